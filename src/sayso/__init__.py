@@ -1,0 +1,1 @@
+"""Sayso: an organisation's privacy policy, made to run."""

@@ -1,0 +1,90 @@
+"""A decision read aloud: the answer, the reason, what else was considered, what to do next."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+from typing import TYPE_CHECKING
+
+from .changes import CHANNEL_WORDS
+from .question import ContactQuestion, StorageQuestion
+from .rule import Effect
+from .words import day_in_words
+
+if TYPE_CHECKING:
+    from .decide import Decision, Reason
+
+_WOULD = {
+    Effect.PERMIT: "would allow it",
+    Effect.FORBID: "refuses it",
+    Effect.WITHHOLD: "is not met",
+    Effect.SILENT: "does not decide",
+}
+_MOST_CHANGES = 6
+
+
+def explain(decision: Decision) -> str:
+    """The decision in plain words, every finding of it, with a link for each provision."""
+    return "\n".join(_lines(decision))
+
+
+def _lines(decision: Decision) -> Iterator[str]:
+    answer = decision.answer
+    yield f"{'Allowed' if answer.allowed else 'Refused'}: {_asked(decision)}."
+    yield ""
+    for reason in answer.determining:
+        yield f"  {reason.finding.reason}"
+        yield f"    {_source(decision, reason)}"
+    yield from _section("To find out, supply", answer.missing)
+    title = "It would be refused after" if answer.allowed else "It would be allowed with"
+    yield from _section(title, _first(answer.would_change_if))
+    decided = set(answer.determining)
+    others = [reason for reason in answer.reasons if reason not in decided]
+    if others:
+        yield ""
+        yield "Also considered:"
+    for reason in others:
+        yield f"  - {reason.rule.id} {_WOULD[reason.finding.effect]}: {reason.finding.reason}"
+        yield f"    {_source(decision, reason)}"
+    yield ""
+    yield f"The law is that of {day_in_words(answer.law)}. This is not legal advice."
+
+
+def _asked(decision: Decision) -> str:
+    question = decision.question
+    on = day_in_words(question.on)
+    if isinstance(question, ContactQuestion):
+        purpose = question.message.purpose.replace("_", " ")
+        return f"{CHANNEL_WORDS[question.channel]} for {purpose}, on {on}"
+    if isinstance(question, StorageQuestion):
+        return f"storing for {question.purpose.replace('_', ' ')}, on {on}"
+    return f"{_ACTS[question.act]}, on {on}"
+
+
+_ACTS = {
+    "sell": "selling the details",
+    "lease": "leasing the details",
+    "distribute": "handing the details on",
+    "disclose_to_processor": "giving the details to a processor",
+    "disclose_by_law": "giving the details up by law",
+    "profile_for_marketing": "profiling for marketing",
+    "keep_suppression_key": "keeping the key that keeps a stop",
+}
+
+
+def _source(decision: Decision, reason: Reason) -> str:
+    cite = reason.rule.cite(decision.answer.law)
+    return f"({cite.instrument}, {cite.provision}: {cite.url})"
+
+
+def _section(title: str, items: tuple[str, ...]) -> Iterator[str]:
+    if items:
+        yield ""
+        yield f"{title}:"
+        yield from (f"  - {item}" for item in items)
+
+
+def _first(items: tuple[str, ...]) -> tuple[str, ...]:
+    more = len(items) - _MOST_CHANGES
+    return items if more <= 0 else (*items[:_MOST_CHANGES], f"any of {more} more facts")
+
+
