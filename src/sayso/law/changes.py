@@ -253,9 +253,7 @@ STORAGE: tuple[Change, ...] = (
         "the site itself or its processor providing it",
         "somebody else providing it",
     ),
-    Change(
-        "sharing nothing beyond improving the site", {"shared_beyond_improvement": NO}
-    ),
+    Change("sharing nothing beyond improving the site", {"shared_beyond_improvement": NO}),
     Change("sharing beyond improving the site", {"shared_beyond_improvement": YES}),
     *_either(
         "information_given",

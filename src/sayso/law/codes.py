@@ -16,9 +16,7 @@ class Channel(StrEnum):
     POST = "post"
 
 
-ELECTRONIC_MAIL = frozenset(
-    {Channel.EMAIL, Channel.SMS, Channel.VOICEMAIL, Channel.SOCIAL_MESSAGE}
-)
+ELECTRONIC_MAIL = frozenset({Channel.EMAIL, Channel.SMS, Channel.VOICEMAIL, Channel.SOCIAL_MESSAGE})
 EVERY_CHANNEL = frozenset(Channel)
 
 

@@ -9,10 +9,10 @@ from dataclasses import dataclass
 from datetime import date, datetime, timedelta
 
 from .codes import Right
-from .parser import QuestionError
 from .question import DeadlineQuestion
+from .readers import QuestionError
+from .records import add_months
 from .rule import Citation
-from .situation import add_months
 from .words import day_in_words
 
 PAUSE_FROM = date(2026, 2, 5)

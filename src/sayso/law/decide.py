@@ -15,9 +15,10 @@ from .codes import Policy
 from .explain import explain
 from .house import SHIPPED, House
 from .question import ContactQuestion, DisclosureQuestion, StorageQuestion
+from .records import Keys
 from .rule import Citation, Effect, Finding, Rule
 from .rulebook import law_of, rules_for
-from .situation import Keys, Reading, read_contact, read_disclosure, read_storage
+from .situation import Reading, read_contact, read_disclosure, read_storage
 from .states import Situation
 from .unknowns import hopeful, key_of
 

@@ -62,9 +62,7 @@ def rules_for(law: date, policy: Policy, situation: Situation) -> tuple[Rule, ..
 
 
 @lru_cache(maxsize=4096)
-def _contact_rules(
-    law: date, policy: Policy, channel: Channel, nature: Nature
-) -> tuple[Rule, ...]:
+def _contact_rules(law: date, policy: Policy, channel: Channel, nature: Nature) -> tuple[Rule, ...]:
     return tuple(
         rule
         for rule in _rules(law, policy, ContactSituation)

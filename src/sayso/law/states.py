@@ -9,7 +9,6 @@ from typing import NamedTuple
 
 from .codes import Act, Channel, StoragePurpose
 
-
 _NOT_STATED = {"UNKNOWN", "UNSEARCHED", "RESEARCH_PERHAPS_KEPT"}
 
 

@@ -15,9 +15,7 @@ _REASONS = {
 }
 
 REGISTER_REASONS = {
-    (register, state): reason.format(
-        name=name, thing="address" if register == "mps" else "number"
-    )
+    (register, state): reason.format(name=name, thing="address" if register == "mps" else "number")
     for register, name in NAMES.items()
     for state, reason in _REASONS.items()
 }

@@ -94,14 +94,12 @@ def test_making_a_fact_unknown_never_makes_a_rule_more_helpful(rule: Rule) -> No
 def test_research_of_unknown_use_is_allowed_only_where_research_kept_for_marketing_is() -> None:
     """The one unknown that changes which rules are asked: it is read as its stricter value."""
     for policy, law, channel in product(Policy, LAW_DAYS, Channel):
-        base = ContactSituation(channel)
-        perhaps = rules_for(law, policy, base._replace(nature=Nature.RESEARCH_PERHAPS_KEPT))
-        kept = rules_for(law, policy, base._replace(nature=Nature.RESEARCH_KEPT))
-        assert perhaps == kept
-    for rule in perhaps:
-        if "nature" in footprint(rule):
-            finding = rule.test(base._replace(nature=Nature.RESEARCH_PERHAPS_KEPT))
-            assert finding.effect is Effect.WITHHOLD
+        base = ContactSituation(channel, nature=Nature.RESEARCH_PERHAPS_KEPT)
+        kept = base._replace(nature=Nature.RESEARCH_KEPT)
+        asked = rules_for(law, policy, base)
+        assert asked == rules_for(law, policy, kept)
+        reading_it = [rule for rule in asked if "nature" in footprint(rule)]
+        assert [rule.test(base).effect for rule in reading_it] == [Effect.WITHHOLD]
 
 
 def _stub(effect: Effect, name: str) -> Rule:
@@ -202,7 +200,7 @@ def test_some_ground_speaks_in_every_situation_so_every_refusal_has_a_reason() -
 
 def _assert_never_all_silent(rules: tuple[Rule, ...], sample: Situation) -> None:
     """Shrinks the walk: what one rule leaves silent is all that the next must be asked about."""
-    silent: list[dict[str, Any]] = [{"nature": sample.nature}] if hasattr(sample, "nature") else [{}]
+    silent: list[dict[str, Any]] = [{"nature": getattr(sample, "nature", None)}]
     for rule in sorted(rules, key=lambda rule: len(table(rule))):
         silent = list(_left_silent(rule, silent))
     assert silent == []

@@ -1,6 +1,7 @@
 """Walking the space of situations: which facts a rule reads, and every value they can take."""
 
 from collections.abc import Iterator
+from enum import StrEnum
 from functools import cache
 from itertools import product
 from math import prod
@@ -42,7 +43,8 @@ def values(kind: type, fact: str) -> tuple[Any, ...]:
     """Every value a fact can take."""
     if fact in ALWAYS_KNOWN:
         return (YES, NO)
-    return tuple(type(getattr(SAMPLES[kind], fact)))
+    states: type[StrEnum] = type(getattr(SAMPLES[kind], fact))
+    return tuple(states)
 
 
 def known_values(kind: type, fact: str) -> tuple[Any, ...]:

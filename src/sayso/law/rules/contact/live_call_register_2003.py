@@ -7,8 +7,8 @@ Not modelled: the months before the corporate register opened; both are asked th
 """
 
 from ...codes import Channel
-from ...rule import Finding, Rule, Step, permits, withholds
-from ...states import DIRECT_MARKETING, ContactSituation, Register, Trade
+from ...rule import Finding, Rule, Step, permits, silent_on, withholds
+from ...states import DIRECT_MARKETING, Consent, ContactSituation, Register, Trade
 from ..searches import clear_of
 from ..sources import COMMENCEMENT, pecr
 
@@ -31,5 +31,11 @@ RULE = Rule(
         permits("a number on neither register", SCREENED),
         permits("a claims call to such a number", SCREENED, trade=Trade.CLAIMS),
         withholds("Dev is on TPS", SCREENED, tps=Register.LISTED),
+        silent_on(
+            "Dev is on TPS and welcomes our calls",
+            SCREENED,
+            tps=Register.LISTED,
+            consent=Consent.VALID,
+        ),
     ),
 )

@@ -36,9 +36,7 @@ def objection_to_service(situation: ContactSituation) -> Finding:
     return forbid("The person objected to every use of their details.")
 
 
-NOTICE = ContactSituation(
-    Channel.EMAIL, nature=Nature.SERVICE, other_objection=Objection.STANDS
-)
+NOTICE = ContactSituation(Channel.EMAIL, nature=Nature.SERVICE, other_objection=Objection.STANDS)
 
 RULE = Rule(
     id="objection-to-service",

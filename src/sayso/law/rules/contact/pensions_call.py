@@ -50,7 +50,9 @@ def pensions_call(situation: ContactSituation) -> Finding:
 def _by_consent_or_as_expected(situation: ContactSituation) -> Finding:
     barred = _not_expected(situation)
     if situation.consent not in (Consent.VALID, Consent.UNKNOWN) and barred:
-        return forbid("There is no consent to pensions calls, and no relation in which they are expected.")
+        return forbid(
+            "There is no consent to pensions calls, and no relation in which they are expected."
+        )
     if situation.pensions_role is YES:
         if situation.consent is Consent.VALID:
             return permit("The person consented to pensions calls from this caller.")

@@ -28,9 +28,7 @@ def handing_on(situation: DisclosureSituation) -> Finding:
     return interests_or_permission(situation, basis_matters=False)
 
 
-PERMITTED = DisclosureSituation(
-    Act.DISTRIBUTE, permission=Consent.VALID, basis=LawfulBasis.CONSENT
-)
+PERMITTED = DisclosureSituation(Act.DISTRIBUTE, permission=Consent.VALID, basis=LawfulBasis.CONSENT)
 
 RULE = Rule(
     id="handing-on",

@@ -45,7 +45,9 @@ RULE = Rule(
     examples=(
         silent_on("Ada said yes", ADA),
         silent_on("a released list, by post", RELEASED),
-        silent_on("a released list, emails to Cleo", RELEASED, channel=Channel.EMAIL, corporate=YES),
+        silent_on(
+            "a released list, emails to Cleo", RELEASED, channel=Channel.EMAIL, corporate=YES
+        ),
         forbids("a released list, emails to individuals", RELEASED, channel=Channel.EMAIL),
         forbids("a list that was not released", RELEASED, released=NO),
         forbids("Cleo never said yes", ADA, consent=Consent.NONE, corporate=YES),

@@ -38,9 +38,7 @@ def house_mail_preference(situation: ContactSituation) -> Finding:
 
 RELIED_ON = frozenset({Source.BOUGHT_IN, Source.UNKNOWN})
 
-RELEASED = ContactSituation(
-    Channel.POST, source=Source.BOUGHT_IN, released=YES, mps=Register.CLEAR
-)
+RELEASED = ContactSituation(Channel.POST, source=Source.BOUGHT_IN, released=YES, mps=Register.CLEAR)
 
 RULE = Rule(
     id="house-mail-preference",

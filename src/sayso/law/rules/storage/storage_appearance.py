@@ -47,7 +47,9 @@ def storage_appearance(situation: StorageSituation) -> Finding:
         return silent("It collects what the device gives off by itself.")
     if any(getattr(situation, fact) is UNKNOWN for fact in FACTS):
         return withhold_unknown(situation, *FACTS)
-    return permit("It only adapts how the site looks or works, and the visitor could object and did not.")
+    return permit(
+        "It only adapts how the site looks or works, and the visitor could object and did not."
+    )
 
 
 TEXT_SIZE = StorageSituation(StoragePurpose.APPEARANCE)

@@ -50,7 +50,9 @@ def storage_statistics(situation: StorageSituation) -> Finding:
         return silent("It collects what the device gives off by itself.")
     if any(getattr(situation, fact) is UNKNOWN for fact in FACTS):
         return withhold_unknown(situation, *FACTS)
-    return permit("It only counts visits for the site itself, and the visitor could object and did not.")
+    return permit(
+        "It only counts visits for the site itself, and the visitor could object and did not."
+    )
 
 
 COUNTER = StorageSituation(StoragePurpose.STATISTICS)

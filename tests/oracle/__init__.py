@@ -1,0 +1,1 @@
+"""A second, deliberately slow reading of the rules, to check the first one against."""
