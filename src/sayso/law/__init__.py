@@ -9,20 +9,20 @@
 False
 """
 
-from .deadlines import Deadline, due
-from .decide import Answer, Decision, decide, read
-from .house import SHIPPED, House
-from .parser import load_json, parse_question, question_id
-from .question import (
+from sayso.law.deadlines import Deadline, due
+from sayso.law.decide import Answer, Decision, decide, read
+from sayso.law.house import SHIPPED, House
+from sayso.law.parser import load_json, parse_question, question_id
+from sayso.law.question import (
     ContactQuestion,
     DeadlineQuestion,
     DisclosureQuestion,
     Question,
     StorageQuestion,
 )
-from .readers import QuestionError
-from .rule import Citation, Effect, Finding, Rule
-from .rulebook import EVERY_RULE, LAW_DAYS, in_force, law_of
+from sayso.law.readers import QuestionError
+from sayso.law.rule import Citation, Effect, Finding, Rule
+from sayso.law.rulebook import EVERY_RULE, LAW_DAYS, in_force, law_of
 
 __all__ = [
     "EVERY_RULE",

@@ -8,8 +8,8 @@ from collections.abc import Mapping
 from types import MappingProxyType
 from typing import Any, NamedTuple
 
-from .codes import Channel
-from .states import (
+from sayso.law.codes import Channel
+from sayso.law.states import (
     NO,
     YES,
     Consent,

@@ -8,12 +8,12 @@ from collections.abc import Container
 from dataclasses import dataclass
 from datetime import date, datetime, timedelta
 
-from .codes import Right
-from .question import DeadlineQuestion
-from .readers import QuestionError
-from .records import add_months
-from .rule import Citation
-from .words import day_in_words
+from sayso.law.codes import Right
+from sayso.law.question import DeadlineQuestion
+from sayso.law.readers import QuestionError
+from sayso.law.records import add_months
+from sayso.law.rule import Citation
+from sayso.law.words import day_in_words
 
 PAUSE_FROM = date(2026, 2, 5)
 """Access requests received from this day pause while a needed clarification is awaited."""

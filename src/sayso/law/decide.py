@@ -10,17 +10,17 @@ from datetime import date
 from functools import cached_property, lru_cache
 from typing import Any, NamedTuple
 
-from .changes import CHANGES, changed, words_of
-from .codes import Policy
-from .explain import explain
-from .house import SHIPPED, House
-from .question import ContactQuestion, DisclosureQuestion, StorageQuestion
-from .records import Keys
-from .rule import Citation, Effect, Finding, Rule
-from .rulebook import law_of, rules_for
-from .situation import Reading, read_contact, read_disclosure, read_storage
-from .states import Situation
-from .unknowns import hopeful, key_of
+from sayso.law.changes import CHANGES, changed, words_of
+from sayso.law.codes import Policy
+from sayso.law.explain import explain
+from sayso.law.house import SHIPPED, House
+from sayso.law.question import ContactQuestion, DisclosureQuestion, StorageQuestion
+from sayso.law.records import Keys
+from sayso.law.rule import Citation, Effect, Finding, Rule
+from sayso.law.rulebook import law_of, rules_for
+from sayso.law.situation import Reading, read_contact, read_disclosure, read_storage
+from sayso.law.states import Situation
+from sayso.law.unknowns import hopeful, key_of
 
 COULD_NOT_BE_APPLIED = Finding(
     Effect.FORBID, "A rule could not be applied, so the answer is no until it can."

@@ -5,13 +5,13 @@ from __future__ import annotations
 from collections.abc import Iterator
 from typing import TYPE_CHECKING
 
-from .changes import CHANNEL_WORDS
-from .question import ContactQuestion, StorageQuestion
-from .rule import Effect
-from .words import day_in_words
+from sayso.law.changes import CHANNEL_WORDS
+from sayso.law.question import ContactQuestion, StorageQuestion
+from sayso.law.rule import Effect
+from sayso.law.words import day_in_words
 
 if TYPE_CHECKING:
-    from .decide import Decision, Reason
+    from sayso.law.decide import Decision, Reason
 
 _WOULD = {
     Effect.PERMIT: "would allow it",

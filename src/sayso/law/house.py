@@ -2,7 +2,7 @@
 
 from dataclasses import dataclass
 
-from .codes import Channel
+from sayso.law.codes import Channel
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)

@@ -8,7 +8,7 @@ import json
 from datetime import date
 from typing import Any
 
-from .codes import (
+from sayso.law.codes import (
     Act,
     Address,
     Basis,
@@ -29,7 +29,7 @@ from .codes import (
     StoragePurpose,
     Subscriber,
 )
-from .question import (
+from sayso.law.question import (
     Clarification,
     Consent,
     ContactQuestion,
@@ -49,7 +49,7 @@ from .question import (
     StorageConsent,
     StorageQuestion,
 )
-from .readers import (
+from sayso.law.readers import (
     QuestionError,
     Reader,
     any_date,

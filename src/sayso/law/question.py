@@ -8,7 +8,7 @@ from dataclasses import dataclass, field
 from datetime import date, datetime
 from enum import Enum
 
-from .codes import (
+from sayso.law.codes import (
     Act,
     Address,
     Basis,

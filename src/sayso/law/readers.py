@@ -6,8 +6,8 @@ from enum import StrEnum
 from functools import lru_cache
 from typing import Any
 
-from .codes import EVERY_CHANNEL, Channel
-from .question import ALL, Listed
+from sayso.law.codes import EVERY_CHANNEL, Channel
+from sayso.law.question import ALL, Listed
 
 
 class QuestionError(Exception):

@@ -8,12 +8,19 @@ from collections.abc import Iterable
 from datetime import MAXYEAR, date
 from typing import NamedTuple
 
-from .codes import Address, ObjectionTo, Obtained, Promotes, Purpose, SenderNamed
-from .house import House
-from .question import ALL, ContactQuestion, Message, Permission
-from .question import Consent as ConsentRecord
-from .question import Objection as ObjectionRecord
-from .states import Consent, Objection
+from sayso.law.codes import (
+    Address,
+    ObjectionTo,
+    Obtained,
+    Promotes,
+    Purpose,
+    SenderNamed,
+)
+from sayso.law.house import House
+from sayso.law.question import ALL, ContactQuestion, Message, Permission
+from sayso.law.question import Consent as ConsentRecord
+from sayso.law.question import Objection as ObjectionRecord
+from sayso.law.states import Consent, Objection
 
 Keys = tuple[str, ...]
 """Dotted keys of a question that nobody has stated."""

@@ -7,8 +7,8 @@ from enum import IntEnum, StrEnum
 from functools import lru_cache
 from typing import Any
 
-from .codes import EVERY_CHANNEL, Channel
-from .states import UNKNOWN_WORDS, Nature, Situation
+from sayso.law.codes import EVERY_CHANNEL, Channel
+from sayso.law.states import UNKNOWN_WORDS, Nature, Situation
 
 
 class Effect(StrEnum):

@@ -5,10 +5,16 @@ from collections.abc import Iterable
 from datetime import date
 from functools import lru_cache
 
-from .codes import Channel, Policy
-from .rule import Rule
-from .rules import contact, disclosure, house, storage
-from .states import ContactSituation, DisclosureSituation, Nature, Situation, StorageSituation
+from sayso.law.codes import Channel, Policy
+from sayso.law.rule import Rule
+from sayso.law.rules import contact, disclosure, house, storage
+from sayso.law.states import (
+    ContactSituation,
+    DisclosureSituation,
+    Nature,
+    Situation,
+    StorageSituation,
+)
 
 LAW_DAYS = (
     date(2003, 12, 11),

@@ -7,7 +7,7 @@ whose absence left a fact of the situation unknown.
 from datetime import date
 from typing import NamedTuple
 
-from .codes import (
+from sayso.law.codes import (
     CORPORATE,
     Basis,
     Channel,
@@ -21,8 +21,8 @@ from .codes import (
     Sector,
     SenderKind,
 )
-from .house import House
-from .question import (
+from sayso.law.house import House
+from sayso.law.question import (
     ContactQuestion,
     DisclosureQuestion,
     LegalPower,
@@ -33,8 +33,8 @@ from .question import (
     Search,
     StorageQuestion,
 )
-from .question import StorageConsent as StorageConsentRecord
-from .records import (
+from sayso.law.question import StorageConsent as StorageConsentRecord
+from sayso.law.records import (
     NOTHING_ELSE,
     Keys,
     best,
@@ -45,7 +45,7 @@ from .records import (
     quality,
     weigh,
 )
-from .states import (
+from sayso.law.states import (
     NO,
     UNKNOWN,
     YES,

@@ -7,7 +7,7 @@ space of answers can be walked, and a million people stand in a few hundred situ
 from enum import StrEnum, auto
 from typing import NamedTuple
 
-from .codes import Act, Channel, StoragePurpose
+from sayso.law.codes import Act, Channel, StoragePurpose
 
 _NOT_STATED = {"UNKNOWN", "UNSEARCHED", "RESEARCH_PERHAPS_KEPT"}
 

@@ -9,7 +9,7 @@ from collections.abc import Iterator
 from itertools import product
 from typing import Any
 
-from .states import (
+from sayso.law.states import (
     NO,
     YES,
     Consent,

@@ -1,6 +1,6 @@
 """Why a consent does not hold, in one sentence for each of its states."""
 
-from ..states import Consent
+from sayso.law.states import Consent
 
 CONSENT_REASONS = {
     Consent.NONE: "No consent is on record.",

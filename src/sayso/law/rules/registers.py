@@ -1,6 +1,6 @@
 """What a search of a preference register means, in one sentence for each of its states."""
 
-from ..states import Register
+from sayso.law.states import Register
 
 NAMES = {
     "tps": "TPS register",

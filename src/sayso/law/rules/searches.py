@@ -1,8 +1,8 @@
 """What the registers allow: every rule that asks them asks here."""
 
-from ..rule import Finding, permit, silent, withhold, withhold_unknown
-from ..states import NOT_BINDING, YES, Consent, ContactSituation, Register
-from .registers import REGISTER_REASONS
+from sayso.law.rule import Finding, permit, silent, withhold, withhold_unknown
+from sayso.law.rules.registers import REGISTER_REASONS
+from sayso.law.states import NOT_BINDING, YES, Consent, ContactSituation, Register
 
 
 def clear_of(situation: ContactSituation, *registers: str) -> Finding:

@@ -2,7 +2,7 @@
 
 from datetime import date
 
-from ..rule import Citation
+from sayso.law.rule import Citation
 
 COMMENCEMENT = date(2003, 12, 11)
 CALLER_ID = date(2016, 5, 16)

@@ -13,8 +13,7 @@ import pytest
 from sayso.law import rules as rules_package
 from sayso.law.rule import Effect, Rule
 from sayso.law.rulebook import EVERY_RULE, HOUSE, LAW, LAW_DAYS, in_force
-
-from .walk import footprint, table
+from sayso.law.tests.walk import footprint, table
 
 each_rule = pytest.mark.parametrize("rule", EVERY_RULE, ids=lambda rule: rule.id)
 

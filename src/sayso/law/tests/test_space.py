@@ -30,9 +30,7 @@ from sayso.law.states import (
     Situation,
     StorageSituation,
 )
-from sayso.law.unknowns import hopeful, unknown_facts
-
-from .walk import (
+from sayso.law.tests.walk import (
     SAMPLES,
     footprint,
     kind_of,
@@ -43,6 +41,7 @@ from .walk import (
     unknown_values,
     values,
 )
+from sayso.law.unknowns import hopeful, unknown_facts
 
 HELPFUL = {Effect.FORBID: 0, Effect.WITHHOLD: 1, Effect.SILENT: 1, Effect.PERMIT: 2}
 """How far an effect helps towards allow."""

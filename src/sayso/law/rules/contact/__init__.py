@@ -1,7 +1,7 @@
 """May this message be sent? The rules of the law, in the order in which they are told."""
 
-from ...rule import Rule
-from . import (
+from sayso.law.rule import Rule
+from sayso.law.rules.contact import (
     automated_call_consent,
     automated_call_identity,
     automated_call_number,

@@ -6,8 +6,8 @@ Nothing else opens this channel: no register, no request, no custom.
 Not modelled: calls in which a person speaks after a recording; they count as recorded.
 """
 
-from ...codes import Channel
-from ...rule import (
+from sayso.law.codes import Channel
+from sayso.law.rule import (
     Finding,
     Rule,
     Step,
@@ -17,9 +17,9 @@ from ...rule import (
     withhold_unknown,
     withholds,
 )
-from ...states import DIRECT_MARKETING, YES, Consent, ContactSituation
-from ..consents import CONSENT_REASONS
-from ..sources import COMMENCEMENT, pecr
+from sayso.law.rules.consents import CONSENT_REASONS
+from sayso.law.rules.sources import COMMENCEMENT, pecr
+from sayso.law.states import DIRECT_MARKETING, YES, Consent, ContactSituation
 
 
 def automated_call_consent(situation: ContactSituation) -> Finding:

@@ -8,8 +8,8 @@ Not modelled: whether the sender is a charity in law and what counts as interest
 states both. Guidance, not the text, excludes details collected before the rule began.
 """
 
-from ...codes import ELECTRONIC_MAIL, Channel
-from ...rule import (
+from sayso.law.codes import ELECTRONIC_MAIL, Channel
+from sayso.law.rule import (
     Finding,
     Rule,
     Step,
@@ -20,7 +20,8 @@ from ...rule import (
     withhold_unknown,
     withholds,
 )
-from ...states import (
+from sayso.law.rules.sources import CHARITY_SOFT_OPT_IN, pecr
+from sayso.law.states import (
     DIRECT_MARKETING,
     NO,
     UNKNOWN,
@@ -30,7 +31,6 @@ from ...states import (
     Offer,
     Source,
 )
-from ..sources import CHARITY_SOFT_OPT_IN, pecr
 
 
 def charity_soft_opt_in(situation: ContactSituation) -> Finding:

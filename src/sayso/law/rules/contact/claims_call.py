@@ -6,10 +6,19 @@ nor consented to such calls from this caller.
 Not modelled: what counts as a claim; it covers any compensation, restitution or repayment.
 """
 
-from ...codes import Channel
-from ...rule import Finding, Rule, Step, forbid, forbid_unknown, forbids, silent, silent_on
-from ...states import DIRECT_MARKETING, YES, Consent, ContactSituation, Trade
-from ..sources import CLAIMS_CALLS, pecr
+from sayso.law.codes import Channel
+from sayso.law.rule import (
+    Finding,
+    Rule,
+    Step,
+    forbid,
+    forbid_unknown,
+    forbids,
+    silent,
+    silent_on,
+)
+from sayso.law.rules.sources import CLAIMS_CALLS, pecr
+from sayso.law.states import DIRECT_MARKETING, YES, Consent, ContactSituation, Trade
 
 
 def claims_call(situation: ContactSituation) -> Finding:

@@ -6,8 +6,8 @@ message: channel, topic, address, sender, and freely, knowingly and provably giv
 Not modelled: consents notified by one member of a household for another.
 """
 
-from ...codes import ELECTRONIC_MAIL, Channel
-from ...rule import (
+from sayso.law.codes import ELECTRONIC_MAIL, Channel
+from sayso.law.rule import (
     Finding,
     Rule,
     Step,
@@ -19,9 +19,9 @@ from ...rule import (
     withhold_unknown,
     withholds,
 )
-from ...states import DIRECT_MARKETING, YES, Consent, ContactSituation
-from ..consents import CONSENT_REASONS
-from ..sources import COMMENCEMENT, pecr
+from sayso.law.rules.consents import CONSENT_REASONS
+from sayso.law.rules.sources import COMMENCEMENT, pecr
+from sayso.law.states import DIRECT_MARKETING, YES, Consent, ContactSituation
 
 
 def electronic_mail_consent(situation: ContactSituation) -> Finding:

@@ -7,10 +7,10 @@ Not modelled: a partnership with a company among its partners, which is unsettle
 as a partnership.
 """
 
-from ...codes import ELECTRONIC_MAIL, Channel
-from ...rule import Finding, Rule, Step, permit, permits, silent, silent_on
-from ...states import DIRECT_MARKETING, NO, YES, ContactSituation
-from ..sources import COMMENCEMENT, pecr
+from sayso.law.codes import ELECTRONIC_MAIL, Channel
+from sayso.law.rule import Finding, Rule, Step, permit, permits, silent, silent_on
+from sayso.law.rules.sources import COMMENCEMENT, pecr
+from sayso.law.states import DIRECT_MARKETING, NO, YES, ContactSituation
 
 
 def electronic_mail_corporate(situation: ContactSituation) -> Finding:

@@ -5,10 +5,19 @@ Conditions: a valid address, or other simple free means, to refuse is in the mes
 Not modelled: whether the address works; delivery tests that.
 """
 
-from ...codes import ELECTRONIC_MAIL, Channel
-from ...rule import Finding, Rule, Step, forbid, forbid_unknown, forbids, silent, silent_on
-from ...states import DIRECT_MARKETING, NO, UNKNOWN, ContactSituation
-from ..sources import COMMENCEMENT, pecr
+from sayso.law.codes import ELECTRONIC_MAIL, Channel
+from sayso.law.rule import (
+    Finding,
+    Rule,
+    Step,
+    forbid,
+    forbid_unknown,
+    forbids,
+    silent,
+    silent_on,
+)
+from sayso.law.rules.sources import COMMENCEMENT, pecr
+from sayso.law.states import DIRECT_MARKETING, NO, UNKNOWN, ContactSituation
 
 
 def electronic_mail_opt_out(situation: ContactSituation) -> Finding:

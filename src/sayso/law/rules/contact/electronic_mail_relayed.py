@@ -6,10 +6,10 @@ to people who never agreed to them.
 Not modelled: what recipients do unasked.
 """
 
-from ...codes import ELECTRONIC_MAIL, Channel
-from ...rule import Finding, Rule, Step, forbid, forbids, silent, silent_on
-from ...states import DIRECT_MARKETING, NO, YES, ContactSituation
-from ..sources import COMMENCEMENT, pecr
+from sayso.law.codes import ELECTRONIC_MAIL, Channel
+from sayso.law.rule import Finding, Rule, Step, forbid, forbids, silent, silent_on
+from sayso.law.rules.sources import COMMENCEMENT, pecr
+from sayso.law.states import DIRECT_MARKETING, NO, YES, ContactSituation
 
 
 def electronic_mail_relayed(situation: ContactSituation) -> Finding:

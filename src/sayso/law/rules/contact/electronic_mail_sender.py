@@ -5,10 +5,19 @@ Conditions: the sender's identity is stated and true.
 Not modelled: the further particulars of the E-Commerce Regulations 2002.
 """
 
-from ...codes import ELECTRONIC_MAIL, Channel
-from ...rule import Finding, Rule, Step, forbid, forbid_unknown, forbids, silent, silent_on
-from ...states import DIRECT_MARKETING, NO, UNKNOWN, ContactSituation
-from ..sources import COMMENCEMENT, pecr
+from sayso.law.codes import ELECTRONIC_MAIL, Channel
+from sayso.law.rule import (
+    Finding,
+    Rule,
+    Step,
+    forbid,
+    forbid_unknown,
+    forbids,
+    silent,
+    silent_on,
+)
+from sayso.law.rules.sources import COMMENCEMENT, pecr
+from sayso.law.states import DIRECT_MARKETING, NO, UNKNOWN, ContactSituation
 
 
 def electronic_mail_sender(situation: ContactSituation) -> Finding:

@@ -6,8 +6,8 @@ fax register for a company too.
 Not modelled: fax numbers that ring through to a mailbox.
 """
 
-from ...codes import Channel
-from ...rule import (
+from sayso.law.codes import Channel
+from sayso.law.rule import (
     Finding,
     Rule,
     Step,
@@ -19,9 +19,9 @@ from ...rule import (
     withhold_unknown,
     withholds,
 )
-from ...states import DIRECT_MARKETING, YES, Consent, ContactSituation
-from ..consents import CONSENT_REASONS
-from ..sources import COMMENCEMENT, pecr
+from sayso.law.rules.consents import CONSENT_REASONS
+from sayso.law.rules.sources import COMMENCEMENT, pecr
+from sayso.law.states import DIRECT_MARKETING, YES, Consent, ContactSituation
 
 
 def fax_consent(situation: ContactSituation) -> Finding:

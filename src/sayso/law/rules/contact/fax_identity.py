@@ -5,10 +5,19 @@ Conditions: the fax names the sender, and gives an address or a freephone number
 Not modelled: whether the number given is in truth free to call.
 """
 
-from ...codes import Channel
-from ...rule import Finding, Rule, Step, forbid, forbid_unknown, forbids, silent, silent_on
-from ...states import DIRECT_MARKETING, NO, UNKNOWN, ContactSituation
-from ..sources import COMMENCEMENT, pecr
+from sayso.law.codes import Channel
+from sayso.law.rule import (
+    Finding,
+    Rule,
+    Step,
+    forbid,
+    forbid_unknown,
+    forbids,
+    silent,
+    silent_on,
+)
+from sayso.law.rules.sources import COMMENCEMENT, pecr
+from sayso.law.states import DIRECT_MARKETING, NO, UNKNOWN, ContactSituation
 
 
 def fax_identity(situation: ContactSituation) -> Finding:

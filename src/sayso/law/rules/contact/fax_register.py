@@ -6,11 +6,11 @@ Conditions: the subscriber is corporate, the fax register was searched in an edi
 Not modelled: whether the register is still served; without a dated edition the answer is no.
 """
 
-from ...codes import Channel
-from ...rule import Finding, Rule, Step, permits, silent, silent_on, withholds
-from ...states import DIRECT_MARKETING, NO, YES, ContactSituation, Register
-from ..searches import clear_of
-from ..sources import COMMENCEMENT, pecr
+from sayso.law.codes import Channel
+from sayso.law.rule import Finding, Rule, Step, permits, silent, silent_on, withholds
+from sayso.law.rules.searches import clear_of
+from sayso.law.rules.sources import COMMENCEMENT, pecr
+from sayso.law.states import DIRECT_MARKETING, NO, YES, ContactSituation, Register
 
 
 def fax_register(situation: ContactSituation) -> Finding:

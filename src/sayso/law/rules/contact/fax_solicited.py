@@ -5,10 +5,10 @@ Conditions: the person asked for this very item, with all that it promotes.
 Not modelled: how long a request stays fresh. An old yes to news is a consent, not a request.
 """
 
-from ...codes import Channel
-from ...rule import Finding, Rule, Step, permit, permits, silent, silent_on
-from ...states import DIRECT_MARKETING, NO, YES, ContactSituation
-from ..sources import COMMENCEMENT, pecr
+from sayso.law.codes import Channel
+from sayso.law.rule import Finding, Rule, Step, permit, permits, silent, silent_on
+from sayso.law.rules.sources import COMMENCEMENT, pecr
+from sayso.law.states import DIRECT_MARKETING, NO, YES, ContactSituation
 
 
 def fax_solicited(situation: ContactSituation) -> Finding:

@@ -6,10 +6,19 @@ this very message.
 Not modelled: the balancing test behind legitimate interests; its assessment is kept apart.
 """
 
-from ...codes import Channel
-from ...rule import Finding, Rule, Step, forbid, forbid_unknown, forbids, silent, silent_on
-from ...states import DIRECT_MARKETING, Consent, ContactSituation, LawfulBasis
-from ..sources import COMMENCEMENT, dpa_1998, gdpr
+from sayso.law.codes import Channel
+from sayso.law.rule import (
+    Finding,
+    Rule,
+    Step,
+    forbid,
+    forbid_unknown,
+    forbids,
+    silent,
+    silent_on,
+)
+from sayso.law.rules.sources import COMMENCEMENT, dpa_1998, gdpr
+from sayso.law.states import DIRECT_MARKETING, Consent, ContactSituation, LawfulBasis
 
 UNBACKED = "The lawful basis is consent, and no good consent is on record."
 

@@ -5,11 +5,26 @@ Conditions: a basis is stated, and if it is consent, a consent is good for this 
 Not modelled: whether the basis fits; the record of processing shows that.
 """
 
-from ...codes import Channel
-from ...rule import Finding, Rule, Step, forbid, forbid_unknown, forbids, silent, silent_on
-from ...states import NOT_MARKETING, Consent, ContactSituation, LawfulBasis, Nature
-from ..sources import COMMENCEMENT, dpa_1998, gdpr
-from .lawful_basis import UNBACKED
+from sayso.law.codes import Channel
+from sayso.law.rule import (
+    Finding,
+    Rule,
+    Step,
+    forbid,
+    forbid_unknown,
+    forbids,
+    silent,
+    silent_on,
+)
+from sayso.law.rules.contact.lawful_basis import UNBACKED
+from sayso.law.rules.sources import COMMENCEMENT, dpa_1998, gdpr
+from sayso.law.states import (
+    NOT_MARKETING,
+    Consent,
+    ContactSituation,
+    LawfulBasis,
+    Nature,
+)
 
 
 def lawful_basis_other(situation: ContactSituation) -> Finding:

@@ -6,8 +6,8 @@ the register whichever came first.
 Not modelled: silence, custom, or an unanswered invitation to opt out; none is a consent.
 """
 
-from ...codes import Channel
-from ...rule import (
+from sayso.law.codes import Channel
+from sayso.law.rule import (
     Finding,
     Rule,
     Step,
@@ -18,9 +18,9 @@ from ...rule import (
     withhold_unknown,
     withholds,
 )
-from ...states import DIRECT_MARKETING, Consent, ContactSituation
-from ..consents import CONSENT_REASONS
-from ..sources import COMMENCEMENT, pecr
+from sayso.law.rules.consents import CONSENT_REASONS
+from sayso.law.rules.sources import COMMENCEMENT, pecr
+from sayso.law.states import DIRECT_MARKETING, Consent, ContactSituation
 
 
 def live_call_consent(situation: ContactSituation) -> Finding:

@@ -5,10 +5,19 @@ Conditions: the caller's name is given on every call.
 Not modelled: the address or freephone number that must be given when the person asks.
 """
 
-from ...codes import Channel
-from ...rule import Finding, Rule, Step, forbid, forbid_unknown, forbids, silent, silent_on
-from ...states import DIRECT_MARKETING, NO, UNKNOWN, ContactSituation
-from ..sources import COMMENCEMENT, pecr
+from sayso.law.codes import Channel
+from sayso.law.rule import (
+    Finding,
+    Rule,
+    Step,
+    forbid,
+    forbid_unknown,
+    forbids,
+    silent,
+    silent_on,
+)
+from sayso.law.rules.sources import COMMENCEMENT, pecr
+from sayso.law.states import DIRECT_MARKETING, NO, UNKNOWN, ContactSituation
 
 
 def live_call_name(situation: ContactSituation) -> Finding:

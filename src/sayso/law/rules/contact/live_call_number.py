@@ -5,10 +5,19 @@ Conditions: the number of the line, or one that reaches the caller, is presented
 Not modelled: whether the number shown is answered.
 """
 
-from ...codes import Channel
-from ...rule import Finding, Rule, Step, forbid, forbid_unknown, forbids, silent, silent_on
-from ...states import DIRECT_MARKETING, NO, UNKNOWN, ContactSituation
-from ..sources import CALLER_ID, pecr
+from sayso.law.codes import Channel
+from sayso.law.rule import (
+    Finding,
+    Rule,
+    Step,
+    forbid,
+    forbid_unknown,
+    forbids,
+    silent,
+    silent_on,
+)
+from sayso.law.rules.sources import CALLER_ID, pecr
+from sayso.law.states import DIRECT_MARKETING, NO, UNKNOWN, ContactSituation
 
 
 def live_call_number(situation: ContactSituation) -> Finding:

@@ -7,17 +7,12 @@ Claims calls, and pensions calls to an individual, have a regulation of their ow
 Not modelled: lines shared by several subscribers.
 """
 
-from ...codes import Channel
-from ...rule import (
-    Finding,
-    Rule,
-    Step,
-    permits,
-    silent,
-    silent_on,
-    withholds,
-)
-from ...states import (
+from sayso.law.codes import Channel
+from sayso.law.rule import Finding, Rule, Step, permits, silent, silent_on, withholds
+from sayso.law.rules.contact.live_call_register_2018 import CLAIMS_CALL_ELSEWHERE
+from sayso.law.rules.searches import clear_of
+from sayso.law.rules.sources import PENSIONS_CALLS, pecr
+from sayso.law.states import (
     DIRECT_MARKETING,
     YES,
     Consent,
@@ -25,9 +20,6 @@ from ...states import (
     Register,
     Trade,
 )
-from ..searches import clear_of
-from ..sources import PENSIONS_CALLS, pecr
-from .live_call_register_2018 import CLAIMS_CALL_ELSEWHERE
 
 
 def live_call_register(situation: ContactSituation) -> Finding:

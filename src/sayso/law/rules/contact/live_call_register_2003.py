@@ -6,11 +6,17 @@ listed the number for 28 days or more. A consent or a request makes the register
 Not modelled: the months before the corporate register opened; both are asked throughout.
 """
 
-from ...codes import Channel
-from ...rule import Finding, Rule, Step, permits, silent_on, withholds
-from ...states import DIRECT_MARKETING, Consent, ContactSituation, Register, Trade
-from ..searches import clear_of
-from ..sources import COMMENCEMENT, pecr
+from sayso.law.codes import Channel
+from sayso.law.rule import Finding, Rule, Step, permits, silent_on, withholds
+from sayso.law.rules.searches import clear_of
+from sayso.law.rules.sources import COMMENCEMENT, pecr
+from sayso.law.states import (
+    DIRECT_MARKETING,
+    Consent,
+    ContactSituation,
+    Register,
+    Trade,
+)
 
 
 def live_call_register_2003(situation: ContactSituation) -> Finding:

@@ -6,11 +6,11 @@ Conditions: as for live calls before, except that a claims call has a regulation
 Not modelled: lines shared by several subscribers.
 """
 
-from ...codes import Channel
-from ...rule import Finding, Rule, Step, permits, silent, silent_on, withholds
-from ...states import DIRECT_MARKETING, ContactSituation, Register, Trade
-from ..searches import clear_of
-from ..sources import CLAIMS_CALLS, pecr
+from sayso.law.codes import Channel
+from sayso.law.rule import Finding, Rule, Step, permits, silent, silent_on, withholds
+from sayso.law.rules.searches import clear_of
+from sayso.law.rules.sources import CLAIMS_CALLS, pecr
+from sayso.law.states import DIRECT_MARKETING, ContactSituation, Register, Trade
 
 CLAIMS_CALL_ELSEWHERE = "Claims calls are not judged by the registers."
 

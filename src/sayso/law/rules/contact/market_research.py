@@ -6,8 +6,8 @@ marketing. While it is not known whether they are, the message counts as marketi
 Not modelled: whether the questions themselves sell; the sender states what is promoted.
 """
 
-from ...codes import Channel
-from ...rule import (
+from sayso.law.codes import Channel
+from sayso.law.rule import (
     Finding,
     Rule,
     Step,
@@ -18,8 +18,8 @@ from ...rule import (
     withhold_unknown,
     withholds,
 )
-from ...states import ContactSituation, Nature
-from ..sources import COMMENCEMENT, pecr
+from sayso.law.rules.sources import COMMENCEMENT, pecr
+from sayso.law.states import ContactSituation, Nature
 
 
 def market_research(situation: ContactSituation) -> Finding:

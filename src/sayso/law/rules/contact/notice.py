@@ -5,10 +5,25 @@ Conditions: the privacy notice was given, or stands in this message if it is the
 Not modelled: what the notice says and when it was due; notice versions are kept apart.
 """
 
-from ...codes import Channel
-from ...rule import Finding, Rule, Step, forbid, forbid_unknown, forbids, silent, silent_on
-from ...states import DIRECT_MARKETING, NO, NOT_MARKETING, UNKNOWN, ContactSituation
-from ..sources import COMMENCEMENT, dpa_1998, gdpr
+from sayso.law.codes import Channel
+from sayso.law.rule import (
+    Finding,
+    Rule,
+    Step,
+    forbid,
+    forbid_unknown,
+    forbids,
+    silent,
+    silent_on,
+)
+from sayso.law.rules.sources import COMMENCEMENT, dpa_1998, gdpr
+from sayso.law.states import (
+    DIRECT_MARKETING,
+    NO,
+    NOT_MARKETING,
+    UNKNOWN,
+    ContactSituation,
+)
 
 
 def notice(situation: ContactSituation) -> Finding:

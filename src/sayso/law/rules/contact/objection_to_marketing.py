@@ -6,10 +6,19 @@ and stands: the person has not said a later yes, and has not asked for this very
 Not modelled: how the objection arrived. A word on the telephone counts as much as a form.
 """
 
-from ...codes import Channel
-from ...rule import Finding, Rule, Step, forbid, forbid_unknown, forbids, silent, silent_on
-from ...states import DIRECT_MARKETING, ContactSituation, Objection
-from ..sources import COMMENCEMENT, dpa_1998, gdpr
+from sayso.law.codes import Channel
+from sayso.law.rule import (
+    Finding,
+    Rule,
+    Step,
+    forbid,
+    forbid_unknown,
+    forbids,
+    silent,
+    silent_on,
+)
+from sayso.law.rules.sources import COMMENCEMENT, dpa_1998, gdpr
+from sayso.law.states import DIRECT_MARKETING, ContactSituation, Objection
 
 
 def objection_to_marketing(situation: ContactSituation) -> Finding:

@@ -6,10 +6,19 @@ reaches this channel and topic and stands.
 Not modelled: the exemption for research in the public interest (UK GDPR article 21(6)).
 """
 
-from ...codes import Channel
-from ...rule import Finding, Rule, Step, forbid, forbid_unknown, forbids, silent, silent_on
-from ...states import ContactSituation, Nature, Objection
-from ..sources import COMMENCEMENT, dpa_1998, gdpr
+from sayso.law.codes import Channel
+from sayso.law.rule import (
+    Finding,
+    Rule,
+    Step,
+    forbid,
+    forbid_unknown,
+    forbids,
+    silent,
+    silent_on,
+)
+from sayso.law.rules.sources import COMMENCEMENT, dpa_1998, gdpr
+from sayso.law.states import ContactSituation, Nature, Objection
 
 
 def objection_to_research(situation: ContactSituation) -> Finding:

@@ -7,8 +7,8 @@ touched by an objection.
 Not modelled: compelling grounds that override the objection (UK GDPR article 21(1)).
 """
 
-from ...codes import Channel
-from ...rule import (
+from sayso.law.codes import Channel
+from sayso.law.rule import (
     Finding,
     Rule,
     Step,
@@ -18,8 +18,8 @@ from ...rule import (
     silent,
     silent_on,
 )
-from ...states import ContactSituation, LawfulBasis, Nature, Objection
-from ..sources import COMMENCEMENT, dpa_1998, gdpr
+from sayso.law.rules.sources import COMMENCEMENT, dpa_1998, gdpr
+from sayso.law.states import ContactSituation, LawfulBasis, Nature, Objection
 
 OPEN_TO_OBJECTION = frozenset({LawfulBasis.LEGITIMATE_INTERESTS, LawfulBasis.PUBLIC_TASK})
 

@@ -8,8 +8,8 @@ in which a way to refuse was offered at collection, has not been used, and is of
 Not modelled: which activities count as pensions; a corporate subscriber has the ordinary rule.
 """
 
-from ...codes import Channel
-from ...rule import (
+from sayso.law.codes import Channel
+from sayso.law.rule import (
     Finding,
     Rule,
     Step,
@@ -21,7 +21,8 @@ from ...rule import (
     silent,
     silent_on,
 )
-from ...states import (
+from sayso.law.rules.sources import PENSIONS_CALLS, pecr
+from sayso.law.states import (
     DIRECT_MARKETING,
     NO,
     UNKNOWN,
@@ -30,7 +31,6 @@ from ...states import (
     ContactSituation,
     Trade,
 )
-from ..sources import PENSIONS_CALLS, pecr
 
 EXPECTED = ("expected_to_call", "refusal_offered", "refused", "opt_out")
 

@@ -6,10 +6,10 @@ Not modelled: the mail preference register, which is a code of practice and no l
 rules ask it.
 """
 
-from ...codes import Channel
-from ...rule import Finding, Rule, Step, permit, permits
-from ...states import DIRECT_MARKETING, ContactSituation
-from ..sources import COMMENCEMENT, pecr
+from sayso.law.codes import Channel
+from sayso.law.rule import Finding, Rule, Step, permit, permits
+from sayso.law.rules.sources import COMMENCEMENT, pecr
+from sayso.law.states import DIRECT_MARKETING, ContactSituation
 
 
 def post(situation: ContactSituation) -> Finding:

@@ -5,10 +5,10 @@ Conditions: the record is marked as restricted.
 Not modelled: the uses that stay open in spite of a restriction (UK GDPR article 18(2)).
 """
 
-from ...codes import Channel
-from ...rule import Finding, Rule, Step, forbid, forbids, silent, silent_on
-from ...states import DIRECT_MARKETING, NO, NOT_MARKETING, YES, ContactSituation
-from ..sources import COMMENCEMENT, dpa_1998, gdpr
+from sayso.law.codes import Channel
+from sayso.law.rule import Finding, Rule, Step, forbid, forbids, silent, silent_on
+from sayso.law.rules.sources import COMMENCEMENT, dpa_1998, gdpr
+from sayso.law.states import DIRECT_MARKETING, NO, NOT_MARKETING, YES, ContactSituation
 
 
 def restriction(situation: ContactSituation) -> Finding:

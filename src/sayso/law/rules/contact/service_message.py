@@ -7,10 +7,10 @@ Not modelled: tone. A neutral tone alone does not make a promotion a service mes
 sender states what the message promotes.
 """
 
-from ...codes import Channel
-from ...rule import Finding, Rule, Step, permit, permits
-from ...states import ContactSituation, Nature
-from ..sources import COMMENCEMENT, pecr
+from sayso.law.codes import Channel
+from sayso.law.rule import Finding, Rule, Step, permit, permits
+from sayso.law.rules.sources import COMMENCEMENT, pecr
+from sayso.law.states import ContactSituation, Nature
 
 
 def service_message(situation: ContactSituation) -> Finding:

@@ -7,8 +7,8 @@ for consent; a way to refuse was offered then, has not been used, and is in ever
 Not modelled: what is similar, and how long ago the sale may lie; the sender states both.
 """
 
-from ...codes import ELECTRONIC_MAIL, Channel
-from ...rule import (
+from sayso.law.codes import ELECTRONIC_MAIL, Channel
+from sayso.law.rule import (
     Finding,
     Rule,
     Step,
@@ -19,7 +19,8 @@ from ...rule import (
     withhold_unknown,
     withholds,
 )
-from ...states import (
+from sayso.law.rules.sources import COMMENCEMENT, pecr
+from sayso.law.states import (
     DIRECT_MARKETING,
     NO,
     UNKNOWN,
@@ -29,7 +30,6 @@ from ...states import (
     Offer,
     Source,
 )
-from ..sources import COMMENCEMENT, pecr
 
 
 def soft_opt_in(situation: ContactSituation) -> Finding:

@@ -5,10 +5,10 @@ Conditions: it goes by post and bears no name and no address.
 Not modelled: "no leaflets" signs, and door-drop opt-outs run by carriers.
 """
 
-from ...codes import Channel
-from ...rule import Citation, Finding, Rule, Step, permit, permits
-from ...states import ContactSituation, Nature
-from ..sources import COMMENCEMENT, GDPR, dpa_1998
+from sayso.law.codes import Channel
+from sayso.law.rule import Citation, Finding, Rule, Step, permit, permits
+from sayso.law.rules.sources import COMMENCEMENT, GDPR, dpa_1998
+from sayso.law.states import ContactSituation, Nature
 
 
 def unaddressed_leaflet(situation: ContactSituation) -> Finding:

@@ -1,7 +1,7 @@
 """May these details be handed over, or kept? The rules of the law."""
 
-from ...rule import Rule
-from . import (
+from sayso.law.rule import Rule
+from sayso.law.rules.disclosure import (
     disclosure_notice,
     disclosure_objection,
     disclosure_recipient,

@@ -6,8 +6,8 @@ stop, need none.
 Not modelled: what the notice says; notice versions are kept apart.
 """
 
-from ...codes import Act
-from ...rule import (
+from sayso.law.codes import Act
+from sayso.law.rule import (
     Finding,
     Rule,
     Step,
@@ -17,8 +17,8 @@ from ...rule import (
     silent,
     silent_on,
 )
-from ...states import NO, UNKNOWN, DisclosureSituation
-from ..sources import COMMENCEMENT, dpa_1998, gdpr
+from sayso.law.rules.sources import COMMENCEMENT, dpa_1998, gdpr
+from sayso.law.states import NO, UNKNOWN, DisclosureSituation
 
 
 def disclosure_notice(situation: DisclosureSituation) -> Finding:

@@ -5,19 +5,11 @@ Conditions: the act is selling, leasing, distributing or profiling, and the pers
 Not modelled: which recipient the objection was about; it counts for all.
 """
 
-from ...codes import Act
-from ...rule import (
-    Finding,
-    Rule,
-    Step,
-    forbid,
-    forbids,
-    silent,
-    silent_on,
-)
-from ...states import NO, YES, DisclosureSituation
-from ..sources import COMMENCEMENT, dpa_1998, gdpr
-from .acts import OPEN_TO_OBJECTION
+from sayso.law.codes import Act
+from sayso.law.rule import Finding, Rule, Step, forbid, forbids, silent, silent_on
+from sayso.law.rules.disclosure.acts import OPEN_TO_OBJECTION
+from sayso.law.rules.sources import COMMENCEMENT, dpa_1998, gdpr
+from sayso.law.states import NO, YES, DisclosureSituation
 
 
 def disclosure_objection(situation: DisclosureSituation) -> Finding:

@@ -5,8 +5,8 @@ Conditions: the act is selling, leasing or distributing, and the recipient is na
 Not modelled: recipients further down the line.
 """
 
-from ...codes import Act
-from ...rule import (
+from sayso.law.codes import Act
+from sayso.law.rule import (
     Finding,
     Rule,
     Step,
@@ -16,9 +16,9 @@ from ...rule import (
     silent,
     silent_on,
 )
-from ...states import DisclosureSituation, Receiver
-from ..sources import COMMENCEMENT, dpa_1998, gdpr
-from .acts import HANDING_ON
+from sayso.law.rules.disclosure.acts import HANDING_ON
+from sayso.law.rules.sources import COMMENCEMENT, dpa_1998, gdpr
+from sayso.law.states import DisclosureSituation, Receiver
 
 
 def disclosure_recipient(situation: DisclosureSituation) -> Finding:

@@ -1,7 +1,7 @@
 """The two grounds on which details are handed on or used to profile."""
 
-from ...rule import Finding, permit, withhold, withhold_unknown
-from ...states import Consent, DisclosureSituation, LawfulBasis
+from sayso.law.rule import Finding, permit, withhold, withhold_unknown
+from sayso.law.states import Consent, DisclosureSituation, LawfulBasis
 
 
 def interests_or_permission(situation: DisclosureSituation, *, basis_matters: bool) -> Finding:

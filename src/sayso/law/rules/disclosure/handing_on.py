@@ -6,20 +6,12 @@ legitimate interests.
 Not modelled: the balancing test behind legitimate interests; its assessment is kept apart.
 """
 
-from ...codes import Act
-from ...rule import (
-    Finding,
-    Rule,
-    Step,
-    permits,
-    silent,
-    silent_on,
-    withholds,
-)
-from ...states import Consent, DisclosureSituation, LawfulBasis
-from ..sources import COMMENCEMENT, dpa_1998, gdpr
-from .acts import HANDING_ON
-from .grounds import interests_or_permission
+from sayso.law.codes import Act
+from sayso.law.rule import Finding, Rule, Step, permits, silent, silent_on, withholds
+from sayso.law.rules.disclosure.acts import HANDING_ON
+from sayso.law.rules.disclosure.grounds import interests_or_permission
+from sayso.law.rules.sources import COMMENCEMENT, dpa_1998, gdpr
+from sayso.law.states import Consent, DisclosureSituation, LawfulBasis
 
 
 def handing_on(situation: DisclosureSituation) -> Finding:

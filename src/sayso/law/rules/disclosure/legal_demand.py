@@ -5,8 +5,8 @@ Conditions: instrument and provision of the power are stated. A polite request i
 Not modelled: whether the power was used rightly; a second person reads the demand.
 """
 
-from ...codes import Act
-from ...rule import (
+from sayso.law.codes import Act
+from sayso.law.rule import (
     Finding,
     Rule,
     Step,
@@ -18,8 +18,8 @@ from ...rule import (
     withhold_unknown,
     withholds,
 )
-from ...states import NO, UNKNOWN, YES, DisclosureSituation
-from ..sources import COMMENCEMENT, dpa_1998, gdpr
+from sayso.law.rules.sources import COMMENCEMENT, dpa_1998, gdpr
+from sayso.law.states import NO, UNKNOWN, YES, DisclosureSituation
 
 
 def legal_demand(situation: DisclosureSituation) -> Finding:

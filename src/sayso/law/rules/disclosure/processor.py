@@ -5,8 +5,8 @@ Conditions: a contract with the processor is in force.
 Not modelled: what the contract says (UK GDPR article 28(3)); supplier reviews show that.
 """
 
-from ...codes import Act
-from ...rule import (
+from sayso.law.codes import Act
+from sayso.law.rule import (
     Finding,
     Rule,
     Step,
@@ -18,8 +18,8 @@ from ...rule import (
     withhold_unknown,
     withholds,
 )
-from ...states import NO, UNKNOWN, YES, DisclosureSituation
-from ..sources import COMMENCEMENT, dpa_1998, gdpr
+from sayso.law.rules.sources import COMMENCEMENT, dpa_1998, gdpr
+from sayso.law.states import NO, UNKNOWN, YES, DisclosureSituation
 
 
 def processor(situation: DisclosureSituation) -> Finding:

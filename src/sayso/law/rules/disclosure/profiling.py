@@ -5,19 +5,11 @@ Conditions: the lawful basis is consent and the permission is good, or it is leg
 Not modelled: decisions made by machine alone (UK GDPR articles 22A to 22D).
 """
 
-from ...codes import Act
-from ...rule import (
-    Finding,
-    Rule,
-    Step,
-    permits,
-    silent,
-    silent_on,
-    withholds,
-)
-from ...states import Consent, DisclosureSituation, LawfulBasis
-from ..sources import COMMENCEMENT, dpa_1998, gdpr
-from .grounds import interests_or_permission
+from sayso.law.codes import Act
+from sayso.law.rule import Finding, Rule, Step, permits, silent, silent_on, withholds
+from sayso.law.rules.disclosure.grounds import interests_or_permission
+from sayso.law.rules.sources import COMMENCEMENT, dpa_1998, gdpr
+from sayso.law.states import Consent, DisclosureSituation, LawfulBasis
 
 
 def profiling(situation: DisclosureSituation) -> Finding:

@@ -5,18 +5,10 @@ Conditions: what is kept is the key that recognises the contact point, and nothi
 Not modelled: its form; it is a keyed hash.
 """
 
-from ...codes import Act
-from ...rule import (
-    Finding,
-    Rule,
-    Step,
-    permit,
-    permits,
-    silent,
-    silent_on,
-)
-from ...states import DisclosureSituation
-from ..sources import COMMENCEMENT, dpa_1998, gdpr
+from sayso.law.codes import Act
+from sayso.law.rule import Finding, Rule, Step, permit, permits, silent, silent_on
+from sayso.law.rules.sources import COMMENCEMENT, dpa_1998, gdpr
+from sayso.law.states import DisclosureSituation
 
 
 def suppression_key(situation: DisclosureSituation) -> Finding:

@@ -1,7 +1,7 @@
 """The organisation's own rules, stricter than the law; they can only refuse."""
 
-from ...rule import Rule
-from . import (
+from sayso.law.rule import Rule
+from sayso.law.rules.house import (
     house_child,
     house_closed_channel,
     house_consent,

@@ -5,10 +5,10 @@ Conditions: the person is known to be a child.
 Not modelled: the age at which somebody is a child, which is set elsewhere.
 """
 
-from ...codes import Channel
-from ...rule import Finding, Rule, Step, forbid, forbids, silent, silent_on
-from ...states import DIRECT_MARKETING, NO, YES, ContactSituation
-from ..sources import COMMENCEMENT, house_policy
+from sayso.law.codes import Channel
+from sayso.law.rule import Finding, Rule, Step, forbid, forbids, silent, silent_on
+from sayso.law.rules.sources import COMMENCEMENT, house_policy
+from sayso.law.states import DIRECT_MARKETING, NO, YES, ContactSituation
 
 
 def house_child(situation: ContactSituation) -> Finding:

@@ -5,10 +5,10 @@ Conditions: the policy closes the channel; as shipped, text messages and fax.
 Not modelled: exceptions for single messages; the policy is changed instead.
 """
 
-from ...codes import Channel
-from ...rule import Finding, Rule, Step, forbid, forbids, silent, silent_on
-from ...states import NO, YES, ContactSituation
-from ..sources import COMMENCEMENT, house_policy
+from sayso.law.codes import Channel
+from sayso.law.rule import Finding, Rule, Step, forbid, forbids, silent, silent_on
+from sayso.law.rules.sources import COMMENCEMENT, house_policy
+from sayso.law.states import NO, YES, ContactSituation
 
 
 def house_closed_channel(situation: ContactSituation) -> Finding:

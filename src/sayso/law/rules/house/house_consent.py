@@ -7,11 +7,27 @@ the law asks, but never by electronic mail to an individual.
 Not modelled: who released the list; that is recorded with the list.
 """
 
-from ...codes import ELECTRONIC_MAIL, Channel
-from ...rule import Finding, Rule, Step, forbid, forbid_unknown, forbids, silent, silent_on
-from ...states import DIRECT_MARKETING, NO, YES, Consent, ContactSituation, Source
-from ..consents import CONSENT_REASONS
-from ..sources import COMMENCEMENT, house_policy
+from sayso.law.codes import ELECTRONIC_MAIL, Channel
+from sayso.law.rule import (
+    Finding,
+    Rule,
+    Step,
+    forbid,
+    forbid_unknown,
+    forbids,
+    silent,
+    silent_on,
+)
+from sayso.law.rules.consents import CONSENT_REASONS
+from sayso.law.rules.sources import COMMENCEMENT, house_policy
+from sayso.law.states import (
+    DIRECT_MARKETING,
+    NO,
+    YES,
+    Consent,
+    ContactSituation,
+    Source,
+)
 
 
 def house_consent(situation: ContactSituation) -> Finding:

@@ -5,8 +5,8 @@ Conditions: the act is distributing, and a permission is good and has not run ou
 Not modelled: partners who receive nothing because we send for them.
 """
 
-from ...codes import Act
-from ...rule import (
+from sayso.law.codes import Act
+from sayso.law.rule import (
     Finding,
     Rule,
     Step,
@@ -16,8 +16,8 @@ from ...rule import (
     silent,
     silent_on,
 )
-from ...states import Consent, DisclosureSituation
-from ..sources import COMMENCEMENT, house_policy
+from sayso.law.rules.sources import COMMENCEMENT, house_policy
+from sayso.law.states import Consent, DisclosureSituation
 
 
 def house_distribution(situation: DisclosureSituation) -> Finding:

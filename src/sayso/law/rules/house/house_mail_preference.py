@@ -7,9 +7,21 @@ not bind.
 Not modelled: households; one listing counts for the address searched.
 """
 
-from ...codes import Channel
-from ...rule import Finding, Rule, Step, forbid, forbid_unknown, forbids, silent, silent_on
-from ...states import (
+from sayso.law.codes import Channel
+from sayso.law.rule import (
+    Finding,
+    Rule,
+    Step,
+    forbid,
+    forbid_unknown,
+    forbids,
+    silent,
+    silent_on,
+)
+from sayso.law.rules.house.house_consent import may_be_released
+from sayso.law.rules.registers import REGISTER_REASONS
+from sayso.law.rules.sources import COMMENCEMENT, house_policy
+from sayso.law.states import (
     DIRECT_MARKETING,
     NO,
     NOT_BINDING,
@@ -19,9 +31,6 @@ from ...states import (
     Register,
     Source,
 )
-from ..registers import REGISTER_REASONS
-from ..sources import COMMENCEMENT, house_policy
-from .house_consent import may_be_released
 
 
 def house_mail_preference(situation: ContactSituation) -> Finding:

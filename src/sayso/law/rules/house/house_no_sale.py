@@ -5,18 +5,10 @@ Conditions: the act is selling or leasing.
 Not modelled: exceptions; there are none.
 """
 
-from ...codes import Act
-from ...rule import (
-    Finding,
-    Rule,
-    Step,
-    forbid,
-    forbids,
-    silent,
-    silent_on,
-)
-from ...states import DisclosureSituation
-from ..sources import COMMENCEMENT, house_policy
+from sayso.law.codes import Act
+from sayso.law.rule import Finding, Rule, Step, forbid, forbids, silent, silent_on
+from sayso.law.rules.sources import COMMENCEMENT, house_policy
+from sayso.law.states import DisclosureSituation
 
 
 def house_no_sale(situation: DisclosureSituation) -> Finding:

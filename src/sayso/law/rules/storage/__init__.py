@@ -1,7 +1,7 @@
 """May this be stored on a device? The rules of regulation 6 and Schedule A1."""
 
-from ...rule import Rule
-from . import (
+from sayso.law.rule import Rule
+from sayso.law.rules.storage import (
     storage_appearance,
     storage_consent,
     storage_emergency,

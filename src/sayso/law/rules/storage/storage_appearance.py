@@ -7,8 +7,8 @@ and nothing that the device emits by itself is collected.
 Not modelled: tailoring to interests, which is another purpose and needs consent.
 """
 
-from ...codes import StoragePurpose
-from ...rule import (
+from sayso.law.codes import StoragePurpose
+from sayso.law.rule import (
     Finding,
     Rule,
     Step,
@@ -19,8 +19,8 @@ from ...rule import (
     withhold_unknown,
     withholds,
 )
-from ...states import NO, UNKNOWN, YES, StorageSituation
-from ..sources import STORAGE_EXCEPTIONS, schedule_a1
+from sayso.law.rules.sources import STORAGE_EXCEPTIONS, schedule_a1
+from sayso.law.states import NO, UNKNOWN, YES, StorageSituation
 
 FACTS = (
     "provided_by_service",

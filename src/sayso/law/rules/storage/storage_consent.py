@@ -6,8 +6,8 @@ could refuse as easily and choose purpose by purpose, and has not withdrawn or o
 Not modelled: how often a visitor may be asked again; that is good practice, not law.
 """
 
-from ...codes import StoragePurpose
-from ...rule import (
+from sayso.law.codes import StoragePurpose
+from sayso.law.rule import (
     Citation,
     Finding,
     Rule,
@@ -18,8 +18,8 @@ from ...rule import (
     withhold_unknown,
     withholds,
 )
-from ...states import StorageConsent, StorageSituation
-from ..sources import COMMENCEMENT, pecr, schedule_a1
+from sayso.law.rules.sources import COMMENCEMENT, pecr, schedule_a1
+from sayso.law.states import StorageConsent, StorageSituation
 
 REASONS = {
     StorageConsent.OBJECTED: "The visitor objected on the day of their consent or after it.",

@@ -5,8 +5,8 @@ Conditions: locating the device so that help can come is the sole purpose.
 Not modelled: what counts as a request for help.
 """
 
-from ...codes import StoragePurpose
-from ...rule import (
+from sayso.law.codes import StoragePurpose
+from sayso.law.rule import (
     Finding,
     Rule,
     Step,
@@ -17,8 +17,8 @@ from ...rule import (
     withhold_unknown,
     withholds,
 )
-from ...states import NO, UNKNOWN, StorageSituation
-from ..sources import STORAGE_EXCEPTIONS, schedule_a1
+from sayso.law.rules.sources import STORAGE_EXCEPTIONS, schedule_a1
+from sayso.law.states import NO, UNKNOWN, StorageSituation
 
 FACTS = ("sole_purpose",)
 

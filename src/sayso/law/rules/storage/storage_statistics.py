@@ -7,8 +7,8 @@ the visitor has not objected; and nothing that the device emits by itself is col
 Not modelled: whether an address in a server log is stored information, which is unsettled.
 """
 
-from ...codes import StoragePurpose
-from ...rule import (
+from sayso.law.codes import StoragePurpose
+from sayso.law.rule import (
     Finding,
     Rule,
     Step,
@@ -19,8 +19,8 @@ from ...rule import (
     withhold_unknown,
     withholds,
 )
-from ...states import NO, UNKNOWN, YES, StorageSituation
-from ..sources import STORAGE_EXCEPTIONS, schedule_a1
+from sayso.law.rules.sources import STORAGE_EXCEPTIONS, schedule_a1
+from sayso.law.states import NO, UNKNOWN, YES, StorageSituation
 
 FACTS = (
     "provided_by_service",

@@ -5,8 +5,8 @@ Conditions: it is strictly necessary for an online service that the visitor requ
 Not modelled: whether it is truly necessary; the declaration of the item shows that.
 """
 
-from ...codes import StoragePurpose
-from ...rule import (
+from sayso.law.codes import StoragePurpose
+from sayso.law.rule import (
     Finding,
     Rule,
     Step,
@@ -17,8 +17,8 @@ from ...rule import (
     withhold_unknown,
     withholds,
 )
-from ...states import NO, UNKNOWN, YES, StorageSituation
-from ..sources import COMMENCEMENT, pecr, schedule_a1
+from sayso.law.rules.sources import COMMENCEMENT, pecr, schedule_a1
+from sayso.law.states import NO, UNKNOWN, YES, StorageSituation
 
 FACTS = ("requested_by_user",)
 

@@ -5,8 +5,8 @@ Conditions: carrying the communication is its sole purpose.
 Not modelled: load balancing by content; state the purpose it serves.
 """
 
-from ...codes import StoragePurpose
-from ...rule import (
+from sayso.law.codes import StoragePurpose
+from sayso.law.rule import (
     Finding,
     Rule,
     Step,
@@ -17,8 +17,8 @@ from ...rule import (
     withhold_unknown,
     withholds,
 )
-from ...states import NO, UNKNOWN, StorageSituation
-from ..sources import COMMENCEMENT, pecr, schedule_a1
+from sayso.law.rules.sources import COMMENCEMENT, pecr, schedule_a1
+from sayso.law.states import NO, UNKNOWN, StorageSituation
 
 FACTS = ("sole_purpose",)
 
