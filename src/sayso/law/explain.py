@@ -3,12 +3,14 @@
 from __future__ import annotations
 
 from collections.abc import Iterator
+from datetime import date, datetime
 from typing import TYPE_CHECKING
 
 from sayso.law.changes import CHANNEL_WORDS
+from sayso.law.deadlines import Deadline
 from sayso.law.question import ContactQuestion, StorageQuestion
 from sayso.law.rule import Effect
-from sayso.law.words import day_in_words
+from sayso.law.words import day_in_words, listed
 
 if TYPE_CHECKING:
     from sayso.law.decide import Decision, Reason
@@ -86,3 +88,26 @@ def _section(title: str, items: tuple[str, ...]) -> Iterator[str]:
 def _first(items: tuple[str, ...]) -> tuple[str, ...]:
     more = len(items) - _MOST_CHANGES
     return items if more <= 0 else (*items[:_MOST_CHANGES], f"any of {more} more facts")
+
+
+def explain_deadline(deadline: Deadline) -> str:
+    """A deadline in words: the day, what is waited for, the steps to it, and the law."""
+    lines = [_when(deadline), ""]
+    lines += [f"  {by.isoformat()}  {what}" for by, what in deadline.steps]
+    lines += ["", *(f"({c.instrument}, {c.provision}: {c.url})" for c in deadline.citations)]
+    return "\n".join(lines)
+
+
+def _when(deadline: Deadline) -> str:
+    if deadline.due is None or deadline.latest_due is None:
+        return f"No day is set yet: the clock waits for {listed(deadline.waiting_for, 'and')}."
+    due = _moment(deadline.due)
+    if deadline.latest_due == deadline.due:
+        return f"Due: {due}."
+    return f"Due: {due}. The regulator's own count ends on {_moment(deadline.latest_due)}."
+
+
+def _moment(day: date) -> str:
+    if isinstance(day, datetime):
+        return f"{day:%H:%M} on {day:%A} {day_in_words(day)} (UTC{day:%z})"
+    return f"{day:%A} {day_in_words(day)}"

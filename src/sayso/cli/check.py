@@ -1,0 +1,333 @@
+"""`sayso check`: a contact list held against the registers, what people said, and the law."""
+
+import json
+import sys
+from collections.abc import Iterator, Mapping
+from contextlib import contextmanager
+from dataclasses import dataclass, field
+from datetime import date
+from pathlib import Path
+from typing import Any
+
+import click
+
+from sayso.cli.home import home
+from sayso.cli.options import DAY, Refusal, policy_option
+from sayso.cli.waterfall import show_waterfalls
+from sayso.days import today_in_london
+from sayso.law.codes import Channel, Purpose
+from sayso.lists.check import (
+    ASKED,
+    Campaign,
+    Checker,
+    Outcome,
+    check_rows,
+    must_have_columns,
+)
+from sayso.lists.columns import Columns, find_columns
+from sayso.lists.errors import ListError
+from sayso.lists.facts import Facts, load_facts, parse_setting, with_facts
+from sayso.lists.needed import must_be_able_to_allow
+from sayso.lists.output import FORMS, defuse, open_output, runs_in_a_spreadsheet
+from sayso.lists.registers import Matcher, RegisterStore, matcher_for_file
+from sayso.lists.said import Said, read_said, read_suppressed
+from sayso.lists.summary import Waterfall, as_dict
+from sayso.lists.table import Row, Table, open_table
+
+NAMED_AT_MOST = 10
+
+file_type = click.Path(path_type=Path)
+
+
+@click.command()
+@click.argument("list_file", metavar="LIST", type=file_type)
+@click.option(
+    "--channel",
+    "channels",
+    multiple=True,
+    required=True,
+    type=click.Choice([str(channel) for channel in Channel]),
+    help="The way to reach people; give it once for each channel.",
+)
+@click.option(
+    "--purpose",
+    required=True,
+    type=click.Choice([str(purpose) for purpose in Purpose]),
+    help="What the message is for.",
+)
+@click.option("--facts", type=file_type, help="A JSON object of facts true of the whole list.")
+@click.option("--set", "settings", multiple=True, metavar="KEY=VALUE", help="State one such fact.")
+@click.option(
+    "--register",
+    "registers",
+    multiple=True,
+    metavar="NAME=FILE@EDITION",
+    help="Search a register file instead of the store.",
+)
+@click.option("--said", type=file_type, help="A CSV of consents, objections and requests.")
+@click.option("--suppress", type=file_type, help="A CSV of contact points to leave alone.")
+@click.option("--column", "columns", multiple=True, metavar="KIND=HEADING", help="Name a column.")
+@click.option("--sheet", help="The sheet of a workbook to read.")
+@click.option("--on", type=DAY, help="The day of the contact.  [default: today]")
+@policy_option
+@click.option("-o", "--out", type=file_type, help="Where to write the answers: .csv .xlsx .parquet")
+@click.option("--defuse", is_flag=True, help="Prefix cells that a spreadsheet would run with '.")
+@click.option("--json", "as_json", is_flag=True, help="Give the summary as data.")
+def command(**given: Any) -> int:
+    """Check every row of LIST (CSV or XLSX) for every channel: may we contact them?
+
+    Each row is answered with a verdict, a reason, what would change it, and the contact points
+    that may be used. Nothing is assumed, and nothing is stored.
+
+    \b
+    Examples:
+      sayso check contacts.csv --channel live_call --purpose marketing \\
+          --facts facts.json --register tps=tps.txt@2026-11-20 \\
+          --register ctps=ctps.txt@2026-11-20 -o checked.csv
+      sayso check members.xlsx --channel email --purpose marketing \\
+          --set message.promotes=own_similar --set data_protection.basis=consent \\
+          --said said.csv --suppress stop.csv -o checked.xlsx
+
+    \b
+    Exit codes: 0 done · 1 done, some lines unreadable · 2 nothing done · 130 interrupted
+    """
+    try:
+        return _Run.prepared(**given).go()
+    except ListError as error:
+        raise Refusal(str(error)) from None
+
+
+@dataclass
+class _Run:
+    """One check of one list, from its files to the answers written."""
+
+    table: Table
+    columns: Columns
+    campaign: Campaign
+    out: Path | None
+    defuse: bool
+    as_json: bool
+    waterfalls: dict[Channel, Waterfall]
+    unreadable: list[tuple[int, str]] = field(default_factory=list)
+    running: dict[str, list[int]] = field(default_factory=dict)
+
+    @classmethod
+    def prepared(cls, **given: Any) -> "_Run":
+        """Everything read and found sound, before the first row is asked about."""
+        _must_be_writable(given["out"])
+        on: date = given["on"] or today_in_london()
+        channels = tuple(dict.fromkeys(Channel(channel) for channel in given["channels"]))
+        table = open_table(given["list_file"], sheet=given["sheet"])
+        columns = find_columns(table, _named_columns(given["columns"]))
+        must_have_columns(channels, columns)
+        campaign = Campaign(
+            channels=channels,
+            purpose=given["purpose"],
+            on=on,
+            policy=given["policy"],
+            facts=_facts(given["facts"], given["settings"]),
+            registers=_matchers(given["registers"], channels, on),
+            said=Said(
+                read_said(given["said"], on) if given["said"] else {},
+                read_suppressed(given["suppress"]) if given["suppress"] else {},
+            ),
+        )
+        must_be_able_to_allow(campaign, columns)
+        return cls(
+            table=table,
+            columns=columns,
+            campaign=campaign,
+            out=given["out"],
+            defuse=given["defuse"],
+            as_json=given["as_json"],
+            waterfalls={channel: Waterfall() for channel in channels},
+        )
+
+    def go(self) -> int:
+        """Ask, write, show; the exit code."""
+        if not self.as_json:
+            self._show_columns()
+        with _progress(self.table.count_rows()) as advance:
+            answered = check_rows(Checker(self.campaign, self.columns), self._rows(advance))
+            if self.out is None:
+                for outcomes in answered:
+                    self._count(outcomes)
+            else:
+                self._write(answered)
+        self._show()
+        return 1 if self.unreadable else 0
+
+    def _rows(self, advance: Any) -> Iterator[Row]:
+        for row in self.table.rows():
+            advance()
+            yield row
+
+    def _count(self, outcomes: Mapping[Channel, Outcome]) -> None:
+        for channel, outcome in outcomes.items():
+            self.waterfalls[channel].count(outcome)
+
+    def _write(self, answered: Iterator[Mapping[Channel, Outcome]]) -> None:
+        assert self.out is not None  # noqa: S101 - the caller has looked
+        width = len(self.table.headers)
+        headers = [*self.table.headers, *self._new_headers()]
+        with open_output(self.out, headers, like=self.table) as writer:
+            for row, outcomes in zip(self.table.rows(), answered, strict=True):
+                self._count(outcomes)
+                self._note(row, outcomes)
+                cells = [*row.cells[:width], *[""] * (width - len(row.cells))]
+                if self.defuse:
+                    cells = [defuse(cell) for cell in cells]
+                writer.write([*cells, *_told(outcomes)])
+
+    def _new_headers(self) -> list[str]:
+        parts = ("verdict", "reason", "remedy", "use")
+        new = [f"{channel}_{part}" for channel in self.campaign.channels for part in parts]
+        for heading in new:
+            if heading in self.table.headers:
+                raise ListError(
+                    f'The list has a column "{heading}" already, which the answer would double; '
+                    "rename it, or check the list it was made from."
+                )
+        return new
+
+    def _note(self, row: Row, outcomes: Mapping[Channel, Outcome]) -> None:
+        told = next(iter(outcomes.values()))
+        if told.reason == "unreadable":
+            self.unreadable.append((row.number, told.because))
+        for heading, cell in zip(self.table.headers, row.cells, strict=False):
+            if cell and cell[0] in "=+-@\t\r \n＝＋－＠" and runs_in_a_spreadsheet(cell):
+                self.running.setdefault(heading, []).append(row.number)
+
+    # --- what is shown ---------------------------------------------------------------------
+
+    def _show_columns(self) -> None:
+        click.echo(f"{self.table.path.name}: {self.table.how}")
+        for place, how in sorted(self.columns.how.items()):
+            click.echo(f"  {self.table.headers[place]}: {self._kind(place)} ({how})")
+
+    def _kind(self, place: int) -> str:
+        for kind in ("phone", "email", "fax", "post"):
+            if place in getattr(self.columns, kind):
+                return kind
+        return self.columns.facts[place]
+
+    def _show(self) -> None:
+        if self.as_json:
+            click.echo(json.dumps(self._summary(), ensure_ascii=False))
+            return
+        show_waterfalls(self.campaign, self.waterfalls)
+        self._warn()
+        if self.out is not None:
+            click.echo(f"\nEvery row, with its answers, is in {self.out}.")
+
+    def _warn(self) -> None:
+        for number, problem in self.unreadable[:NAMED_AT_MOST]:
+            click.echo(f"Row {number} could not be read, and is not allowed: {problem}", err=True)
+        if len(self.unreadable) > NAMED_AT_MOST:
+            more = len(self.unreadable) - NAMED_AT_MOST
+            click.echo(f"So it is with {more:,} more rows; --json names them all.", err=True)
+        for heading, numbers in self.running.items():
+            rows = ", ".join(str(number) for number in numbers[:NAMED_AT_MOST])
+            dots = ", …" if len(numbers) > NAMED_AT_MOST else ""
+            what = (
+                "were defused" if self.defuse else "a spreadsheet would run; --defuse prevents it"
+            )
+            click.echo(f'{len(numbers)} cells of "{heading}" {what}: rows {rows}{dots}', err=True)
+
+    def _summary(self) -> dict[str, Any]:
+        return {
+            "list": self.table.path.name,
+            "format": self.table.how,
+            "columns": {
+                self.table.headers[place]: {"is": self._kind(place), "found": how}
+                for place, how in sorted(self.columns.how.items())
+            },
+            **as_dict(self.campaign, self.waterfalls),
+            "unreadable": [{"row": row, "problem": problem} for row, problem in self.unreadable],
+            "would_run": self.running,
+            "defused": self.defuse,
+            "out": str(self.out) if self.out else None,
+        }
+
+
+def _told(outcomes: Mapping[Channel, Outcome]) -> Iterator[str]:
+    for outcome in outcomes.values():
+        yield "allow" if outcome.allowed else "deny"
+        yield outcome.reason
+        yield outcome.remedy
+        yield "; ".join(outcome.use)
+
+
+@contextmanager
+def _progress(rows: int) -> Iterator[Any]:
+    """A bar on the error stream, where somebody is there to see it."""
+    if not sys.stderr.isatty():
+        yield lambda: None
+        return
+    with click.progressbar(length=rows, label="Checking", file=sys.stderr) as bar:
+        seen = 0
+
+        def advance() -> None:
+            nonlocal seen
+            seen += 1
+            if seen % 500 == 0 or seen == rows:
+                bar.update(500 if seen % 500 == 0 else seen % 500)
+
+        yield advance
+
+
+# --- what was asked for ---------------------------------------------------------------------
+
+
+def _must_be_writable(out: Path | None) -> None:
+    if out is None:
+        return
+    if out.suffix.lower() not in FORMS:
+        raise ListError(f"{out.name} must end in .csv, .xlsx or .parquet to say what to write.")
+    if not out.absolute().parent.is_dir():
+        raise ListError(f"There is no folder to write {out} in; make it first.")
+
+
+def _named_columns(given: tuple[str, ...]) -> dict[str, list[str]]:
+    named: dict[str, list[str]] = {}
+    for one in given:
+        kind, equals, heading = one.partition("=")
+        if not equals:
+            raise ListError(f'"{one}" names no column; write KIND=HEADING, as in phone=Tel.')
+        named.setdefault(kind.strip(), []).append(heading)
+    return named
+
+
+def _facts(file: Path | None, settings: tuple[str, ...]) -> Facts:
+    facts = load_facts(file) if file else {}
+    return with_facts(facts, [parse_setting(setting) for setting in settings])
+
+
+def _matchers(
+    given: tuple[str, ...], channels: tuple[Channel, ...], on: date
+) -> dict[str, Matcher]:
+    """The registers to search: the files given, and what the store holds of the others asked."""
+    matchers = dict(_from_file(one, on) for one in given)
+    asked = {register for channel in channels for register in ASKED.get(channel, ())}
+    store = RegisterStore(home())
+    for register in sorted(asked - matchers.keys()):
+        if any(edition.on <= on for edition in store.editions(register)):
+            matchers[register] = store.matcher(register, on)
+    return matchers
+
+
+def _from_file(given: str, on: date) -> tuple[str, Matcher]:
+    name, equals, rest = given.partition("=")
+    file, at, edition = rest.rpartition("@")
+    if not equals or not at:
+        raise ListError(
+            f'The register "{name}" has no edition; write NAME=FILE@EDITION with the day of the '
+            "file, as in tps=tps.txt@2026-11-20."
+        )
+    try:
+        day = date.fromisoformat(edition)
+    except ValueError:
+        raise ListError(f'The edition of "{name}" is no day; write it as YYYY-MM-DD.') from None
+    if day > on:
+        raise ListError(f"The edition of {name} is later than {on}; use the one held on that day.")
+    return name, matcher_for_file(name, Path(file), day)

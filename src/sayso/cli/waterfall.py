@@ -1,0 +1,83 @@
+"""The waterfall on the terminal: from all rows to those that may be contacted."""
+
+from collections.abc import Mapping
+
+import click
+from rich.console import Console
+from rich.table import Table as Grid
+from rich.text import Text
+
+from sayso.law.codes import Channel
+from sayso.law.words import day_in_words
+from sayso.lists.check import ASKED, Campaign
+from sayso.lists.summary import Drop, Waterfall, holds_until
+
+BAR = 24
+NARROWEST = 60
+
+
+def show_waterfalls(campaign: Campaign, waterfalls: Mapping[Channel, Waterfall]) -> None:
+    """Each channel's waterfall, then the registers it rests on."""
+    console = Console(highlight=False)
+    if not console.is_terminal:
+        console = Console(highlight=False, width=100, no_color=True)
+    for channel, waterfall in waterfalls.items():
+        console.print()
+        console.print(Text(_title(campaign, channel), style="bold"))
+        console.print(_grid(waterfall, console.width))
+        until = holds_until(campaign, channel)
+        if until:
+            console.print(f"This holds until {day_in_words(until)}.")
+    _show_registers(campaign)
+
+
+def _title(campaign: Campaign, channel: Channel) -> str:
+    purpose = campaign.purpose.replace("_", " ")
+    words = channel.replace("_", " ")
+    policy = "" if campaign.policy == "legal-minimum" else ", under the house rules"
+    return f"May we contact them: {words}, for {purpose}, on {day_in_words(campaign.on)}{policy}?"
+
+
+def _grid(waterfall: Waterfall, width: int) -> Grid:
+    grid = Grid(box=None, pad_edge=False, show_header=False, expand=False)
+    grid.add_column(justify="right", no_wrap=True)
+    if width >= NARROWEST:
+        grid.add_column(no_wrap=True)
+    grid.add_column(overflow="fold")
+
+    def line(rows: str, left: int, words: str, style: str) -> None:
+        bar = [_bar(left, waterfall.rows)] if width >= NARROWEST else []
+        grid.add_row(Text(rows, style), *[Text(one, style) for one in bar], Text(words, style))
+
+    left = waterfall.rows
+    line(f"{left:,}", left, "rows in the list", "")
+    for drop in waterfall.drops:
+        left -= drop.rows
+        line(f"-{drop.rows:,}", left, _told(drop), "")
+    points = waterfall.contact_points
+    counted = f" ({points:,} contact points)" if points != left else ""
+    line(f"{left:,}", left, f"may be contacted{counted}", "bold")
+    return grid
+
+
+def _bar(left: int, rows: int) -> str:
+    filled = round(BAR * left / rows) if rows else 0
+    return "█" * filled + "·" * (BAR - filled)
+
+
+def _told(drop: Drop) -> str:
+    return f"{drop.reason}: {drop.because} {drop.remedy}"
+
+
+def _show_registers(campaign: Campaign) -> None:
+    for name, matcher in sorted(campaign.registers.items()):
+        click.echo(
+            f"\n{name.upper()} edition of {matcher.edition}: {matcher.count:,} numbers.", nl=False
+        )
+    if campaign.registers:
+        click.echo()
+    for channel in campaign.channels:
+        unasked = [r for r in ASKED.get(channel, ()) if r not in campaign.registers]
+        if unasked:
+            names = " and ".join(name.upper() for name in unasked)
+            click.echo(f"{names} was not searched, so the registers clear nobody for {channel}.")

@@ -1,0 +1,1 @@
+"""Lists: read in any form, held against the registers and what people said, and answered."""

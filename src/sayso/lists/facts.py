@@ -1,0 +1,119 @@
+"""What is true of the whole campaign, and what a column says of one row: parts of a question."""
+
+import json
+from collections.abc import Iterable, Mapping
+from copy import deepcopy
+from pathlib import Path
+from typing import Any
+
+from sayso.lists.errors import ListError
+
+Facts = dict[str, Any]
+
+FLAGS = {
+    "message.answers_kept_for_marketing",
+    "message.names_sender",
+    "message.opt_out",
+    "message.contact_details",
+    "message.caller_id_shown",
+    "message.addressed",
+    "message.relayed_by_recipient",
+    "sender.expected_to_call",
+    "relationship.with_sender",
+    "relationship.refusal_offered",
+    "relationship.refused",
+    "data_protection.notice_given",
+    "data_protection.restricted",
+    "data_protection.child",
+}
+LISTS = {"message.promotes", "list_release.channels"}
+CODES = {
+    "subscriber",
+    "provenance",
+    "message.sector",
+    "sender.kind",
+    "sender.pensions_role",
+    "relationship.kind",
+    "data_protection.basis",
+}
+TEXTS = {"message.topic", "message.solicited_on", "relationship.collected_on", "list_release.on"}
+KEYS = FLAGS | LISTS | CODES | TEXTS
+"""The dotted keys that a whole campaign, or a column, may state."""
+
+YES_WORDS = {"true", "yes", "y", "1"}
+NO_WORDS = {"false", "no", "n", "0"}
+
+
+def load_facts(path: Path) -> Facts:
+    """The facts of a JSON file: part of a contact question, true of every row of the list."""
+    try:
+        found = json.loads(path.read_text(encoding="utf-8-sig"))
+    except OSError as error:
+        raise ListError(f"{path.name} cannot be read: {error.strerror}.") from error
+    except ValueError as error:
+        raise ListError(f"{path.name} is not JSON; write one object of facts.") from error
+    if not isinstance(found, dict):
+        raise ListError(f"{path.name} must hold one JSON object of facts.")
+    facts: Facts = {}
+    for key, value in _flat(found):
+        _must_be_known(key, path.name)
+        set_fact(facts, key, value)
+    return facts
+
+
+def _flat(facts: Mapping[str, Any], prefix: str = "") -> Iterable[tuple[str, Any]]:
+    for key, value in facts.items():
+        if isinstance(value, dict):
+            yield from _flat(value, f"{prefix}{key}.")
+        else:
+            yield f"{prefix}{key}", value
+
+
+def _must_be_known(key: str, where: str) -> None:
+    if key not in KEYS:
+        raise ListError(
+            f'{where}: "{key}" is no fact of a campaign; the facts are {", ".join(sorted(KEYS))}.'
+        )
+
+
+def parse_setting(setting: str) -> tuple[str, Any]:
+    """One `KEY=VALUE` of the command line, its value in the form that its key wants."""
+    key, equals, text = setting.partition("=")
+    if not equals:
+        raise ListError(f'"{setting}" states nothing; write KEY=VALUE.')
+    _must_be_known(key, "--set")
+    value = fact_value(key, text)
+    if value is None:
+        raise ListError(f'"{key}" has no such value; write true or false.')
+    return key, value
+
+
+def fact_value(key: str, text: str) -> Any:
+    """A text as the value of a key: a flag, a list or a code. None for a flag that is neither."""
+    text = text.strip()
+    if key in FLAGS:
+        word = text.casefold()
+        return True if word in YES_WORDS else False if word in NO_WORDS else None
+    if key in LISTS:
+        return [_code(part) for part in text.replace(";", ",").split(",") if part.strip()]
+    return _code(text) if key in CODES else text
+
+
+def _code(text: str) -> str:
+    return text.strip().casefold().replace(" ", "_").replace("-", "_")
+
+
+def set_fact(facts: Facts, key: str, value: Any) -> None:
+    """State one dotted key, over whatever was stated of it before."""
+    *parents, last = key.split(".")
+    for parent in parents:
+        facts = facts.setdefault(parent, {})
+    facts[last] = value
+
+
+def with_facts(facts: Facts, more: Iterable[tuple[str, Any]]) -> Facts:
+    """The facts with more of them stated, those before left as they were."""
+    changed = deepcopy(facts)
+    for key, value in more:
+        set_fact(changed, key, value)
+    return changed

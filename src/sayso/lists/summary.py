@@ -1,0 +1,95 @@
+"""The waterfall: from all rows to those that may be contacted, each drop named once."""
+
+from collections import Counter
+from collections.abc import Mapping
+from dataclasses import dataclass, field
+from datetime import date, timedelta
+from typing import Any
+
+from sayso.law.codes import Channel
+from sayso.lists.check import ASKED, Campaign, Outcome
+
+HOLDS_DAYS = 27
+"""A search is stale 28 days after its edition, so an answer holds for this many (reg 21(3))."""
+
+
+@dataclass(frozen=True)
+class Drop:
+    """The rows lost for one reason, and what would most often win them back."""
+
+    reason: str
+    rows: int
+    because: str
+    remedy: str
+
+
+@dataclass
+class Waterfall:
+    """What became of every row for one channel."""
+
+    rows: int = 0
+    allowed: int = 0
+    contact_points: int = 0
+    _lost: dict[str, Counter[tuple[str, str]]] = field(default_factory=dict)
+    _ranks: dict[str, int] = field(default_factory=dict)
+
+    def count(self, outcome: Outcome) -> None:
+        """Count one row."""
+        self.rows += 1
+        if outcome.allowed:
+            self.allowed += 1
+            self.contact_points += len(outcome.use)
+            return
+        told = self._lost.setdefault(outcome.reason, Counter())
+        told[outcome.because, outcome.remedy] += 1
+        self._ranks.setdefault(outcome.reason, outcome.rank)
+
+    @property
+    def drops(self) -> list[Drop]:
+        """Every reason, in the order in which refusals are told, the larger first."""
+        found = []
+        for reason, told in self._lost.items():
+            (because, remedy), _ = told.most_common(1)[0]
+            found.append(Drop(reason, told.total(), because, remedy))
+        return sorted(found, key=lambda drop: (self._ranks[drop.reason], -drop.rows, drop.reason))
+
+
+def holds_until(campaign: Campaign, channel: Channel) -> date | None:
+    """Until when the registers searched stay fresh, for a channel that asks any."""
+    days = [
+        matcher.edition + timedelta(days=HOLDS_DAYS)
+        for register in ASKED.get(channel, ())
+        if (matcher := campaign.registers.get(register)) and matcher.edition
+    ]
+    return min(days, default=None)
+
+
+def as_dict(campaign: Campaign, waterfalls: Mapping[Channel, Waterfall]) -> dict[str, Any]:
+    """The summary as plain data."""
+    return {
+        "on": campaign.on.isoformat(),
+        "purpose": campaign.purpose,
+        "policy": campaign.policy,
+        "registers": {
+            name: {
+                "edition": matcher.edition.isoformat() if matcher.edition else None,
+                "count": matcher.count,
+                "sha256": matcher.sha256,
+            }
+            for name, matcher in campaign.registers.items()
+        },
+        "channels": {
+            str(channel): {
+                "rows": waterfall.rows,
+                "allowed": waterfall.allowed,
+                "contact_points": waterfall.contact_points,
+                "holds_until": _iso(holds_until(campaign, channel)),
+                "dropped": [vars(drop) for drop in waterfall.drops],
+            }
+            for channel, waterfall in waterfalls.items()
+        },
+    }
+
+
+def _iso(day: date | None) -> str | None:
+    return None if day is None else day.isoformat()

@@ -1,0 +1,435 @@
+import csv
+import gc
+import io
+import zipfile
+from collections.abc import Callable
+from datetime import date, datetime, time
+from pathlib import Path
+
+import pytest
+from hypothesis import given
+from hypothesis import strategies as st
+from openpyxl import Workbook
+
+from sayso.lists import table
+from sayso.lists.errors import ListError
+from sayso.lists.table import DELIMITERS, Row, Table, open_table
+
+CELLS = st.text(st.sampled_from("Ada £,;\t|\"'\r\n0=@é"), max_size=12)
+ENCODINGS = {
+    "utf-8": "UTF-8",
+    "utf-8-sig": "UTF-8",
+    "utf-16": "UTF-16",
+    "cp1252": "Windows-1252",
+}
+PEOPLE: list[tuple[str, ...]] = [
+    ("Name", "Tel"),
+    ("Ada", "020 7946 0123"),
+    ("Bert", "0161 496 0456"),
+]
+
+
+def write(path: Path, content: bytes | str) -> Path:
+    path.write_bytes(content if isinstance(content, bytes) else content.encode())
+    return path
+
+
+def rows(table: Table) -> list[tuple[str, ...]]:
+    found = list(table.rows())
+    assert [row.problem for row in found] == [""] * len(found)
+    assert [row.number for row in found] == list(range(1, len(found) + 1))
+    return [row.cells for row in found]
+
+
+def as_csv(records: list[tuple[str, ...]], delimiter: str = ",", line_end: str = "\r\n") -> str:
+    text = io.StringIO(newline="")
+    writer = csv.writer(text, delimiter=delimiter, lineterminator=line_end, quoting=csv.QUOTE_ALL)
+    writer.writerows(records)
+    return text.getvalue()
+
+
+def as_xlsx(path: Path, **sheets: list[list[object]]) -> Path:
+    book = Workbook()
+    book.remove(book.worksheets[0])
+    for name, content in sheets.items():
+        page = book.create_sheet(name)
+        for record in content:
+            page.append(record)
+    book.save(path)
+    return path
+
+
+@pytest.fixture(scope="module")
+def file(tmp_path_factory: pytest.TempPathFactory) -> Path:
+    return tmp_path_factory.mktemp("table") / "people.csv"
+
+
+def refusal(path: Path, **options: str) -> str:
+    with pytest.raises(ListError) as refused:
+        for _ in open_table(path, **options).rows():
+            pass
+    sentence = str(refused.value)
+    assert sentence.endswith(".")
+    assert "\n" not in sentence
+    return sentence
+
+
+# --- CSV ---------------------------------------------------------------------------------
+
+
+@given(
+    cells=st.lists(st.tuples(CELLS, CELLS, CELLS), max_size=12),
+    delimiter=st.sampled_from(list(DELIMITERS)),
+    line_end=st.sampled_from(["\r\n", "\n", "\r"]),
+    encoding=st.sampled_from(list(ENCODINGS)),
+)
+def test_every_cell_of_every_dialect_is_read_as_it_was_written(
+    file: Path,
+    cells: list[tuple[str, ...]],
+    delimiter: str,
+    line_end: str,
+    encoding: str,
+) -> None:
+    records = [("Name", "Prénom", "Notes"), *cells]
+    write(file, as_csv(records, delimiter, line_end).encode(encoding))
+    table = open_table(file)
+    assert table.how == f"CSV, {ENCODINGS[encoding]}, {DELIMITERS[delimiter]}"
+    assert table.headers == records[0]
+    assert rows(table) == records[1:]
+
+
+@pytest.mark.parametrize("encoding", ["utf-16-le", "utf-16-be"])
+def test_utf_16_without_a_mark_is_known_by_its_nuls(file: Path, encoding: str) -> None:
+    table = open_table(write(file, as_csv(PEOPLE).encode(encoding)))
+    assert table.how == "CSV, UTF-16, comma"
+    assert rows(table) == PEOPLE[1:]
+    assert not table.byte_order_mark
+
+
+@pytest.mark.parametrize(
+    ("encoding", "marked"), [("utf-8", False), ("utf-8-sig", True), ("utf-16", True)]
+)
+def test_the_mark_is_remembered_and_is_no_part_of_the_first_heading(
+    file: Path, encoding: str, marked: bool
+) -> None:
+    table = open_table(write(file, as_csv(PEOPLE).encode(encoding)))
+    assert table.byte_order_mark is marked
+    assert table.headers == PEOPLE[0]
+
+
+@pytest.mark.parametrize(
+    "content",
+    [
+        b"Name,Tel\nAda,\x81\n",  # not in CP1252
+        b"Name,Tel\nAda,\x00\n",
+        b"Name,Tel\n" + b"Ada,1\n" * 4096 + b"Bert,\x00\n",
+        b"\xef\xbb\xbfName,Tel\nAd\xe9,1\n",
+        b"\xff\xfeN\x00a",
+        b"\xff\xfe\x00\x00N\x00\x00\x00",  # UTF-32
+        b"\x89PNG\r\n\x1a\n\x00\x00\x00\rIHDR",
+    ],
+)
+def test_what_cannot_be_decoded_is_refused(file: Path, content: bytes) -> None:
+    assert "is not text in a known encoding" in refusal(write(file, content))
+
+
+@pytest.mark.parametrize(
+    "start",
+    [b"\xd0\xcf\x11\xe0\xa1\xb1", b"%PDF-1.7", b"\x1f\x8b\x08", b"PAR1", b"{\\rtf1", b"\n<html>"],
+)
+def test_another_kind_of_file_is_named_with_what_to_do(file: Path, start: bytes) -> None:
+    assert refusal(write(file, start)).endswith("; save the list as CSV or XLSX.")
+
+
+@pytest.mark.parametrize(
+    ("content", "sentence"),
+    [
+        ("", "people.csv is empty; give a list with a row of headings."),
+        ("\n\n", "people.csv has no headings; its first line must name the columns."),
+        (",,\nAda,1,2\n", "people.csv has no headings; its first line must name the columns."),
+        ('"Name,Tel\n', "people.csv has no headings; its first line must name the columns."),
+        (
+            "Tel,Name, tel \n1,2,3\n",
+            'people.csv has more than one column "Tel"; rename all but one.',
+        ),
+    ],
+)
+def test_a_list_without_one_row_of_headings_is_refused(
+    file: Path, content: str, sentence: str
+) -> None:
+    assert refusal(write(file, content)) == sentence
+
+
+@pytest.mark.parametrize("cell", ["ada@example.org", "020 7946 0123", "+44 (0)20 7946 0123"])
+def test_a_first_line_about_a_person_is_no_row_of_headings(file: Path, cell: str) -> None:
+    sentence = refusal(write(file, f"Ada,{cell}\nBert,{cell}\n"))
+    assert "seems to have no headings" in sentence
+    assert cell not in sentence
+
+
+def test_headings_alone_are_a_list_of_nobody(file: Path) -> None:
+    table = open_table(write(file, "Name,Tel\n"))
+    assert table.headers == ("Name", "Tel")
+    assert rows(table) == []
+    assert table.count_rows() == 0
+
+
+def test_columns_without_a_name_may_be_many(file: Path) -> None:
+    table = open_table(write(file, "Name,,\nAda,1,2\n"))
+    assert table.headers == ("Name", "", "")
+    assert rows(table) == [("Ada", "1", "2")]
+
+
+def test_a_line_of_another_length_is_not_padded_but_reported(file: Path) -> None:
+    table = open_table(write(file, "Name,Tel\nAda\nBert,1,2\nCleo,3\n"))
+    assert list(table.rows()) == [
+        Row(1, ("Ada",), "the line has 1 cell where there are 2 headings"),
+        Row(2, ("Bert", "1", "2"), "the line has 3 cells where there are 2 headings"),
+        Row(3, ("Cleo", "3"), ""),
+    ]
+
+
+def test_a_line_too_long_for_one_heading_is_reported(file: Path) -> None:
+    table = open_table(write(file, "Name\nAda\nBert\nCleo\nDev;1,2|3\t4\n"))
+    assert [row.problem for row in table.rows()] == [
+        "",
+        "",
+        "",
+        "the line has 2 cells where there is 1 heading",
+    ]
+
+
+def test_blank_lines_are_passed_over(file: Path) -> None:
+    table = open_table(write(file, "\n\nName,Tel\n\nAda,1\n   \nBert,2\n,\n\n"))
+    assert rows(table) == [("Ada", "1"), ("Bert", "2"), ("", "")]
+    assert table.count_rows() == 3
+
+
+def test_a_list_can_be_read_again_and_left_in_the_middle(file: Path) -> None:
+    table = open_table(write(file, as_csv(PEOPLE)))
+    reading = table.rows()
+    next(reading)
+    del reading
+    gc.collect()
+    assert rows(table) == rows(table) == PEOPLE[1:]
+    assert table.size == file.stat().st_size
+
+
+@pytest.mark.parametrize(
+    ("content", "delimiter"),
+    [
+        ("Name;Address\nAda;1, High Street\nBert;2, High Street\n", ";"),
+        ("Name,Address\nAda,1; High Street\nBert,2; High Street\n", ","),
+        ("Name\tTel\nAda\t1\n", "\t"),
+        ("Name|Tel\nAda|1\n", "|"),
+        ("Name,Tel\nAda,1,\nBert,2,\n", ","),
+        ("Name\nAda\n", ","),
+        ("Name;Tel\n", ";"),
+        ('Name;Tel\nAda;1\n"Bert;' + "2\n" * 2000, ";"),
+    ],
+)
+def test_the_delimiter_divides_the_lines_alike(file: Path, content: str, delimiter: str) -> None:
+    assert open_table(write(file, content)).delimiter == delimiter
+
+
+def test_a_comma_in_the_only_heading_divides_nothing(file: Path) -> None:
+    table = open_table(write(file, "Number, if known\n1\n2\n"))
+    assert table.headers == ("Number, if known",)
+    assert rows(table) == [("1",), ("2",)]
+
+
+def test_a_list_which_is_always_too_wide_is_reported_throughout(file: Path) -> None:
+    table = open_table(write(file, "Name,Tel\nAda,1,\nBert,2,\n"))
+    assert all(row.problem for row in table.rows())
+
+
+def test_a_stray_quote_mark_hides_no_line(file: Path) -> None:
+    table = open_table(write(file, 'Name,Tel\nAda,1\n"Bert,2\nCleo,3\n"Dev",4\nEve,5\n'))
+    found = list(table.rows())
+    assert [row.cells for row in found] == [("Ada", "1"), (), ("Eve", "5")]
+    assert found[1].problem == (
+        "lines 3 to 5 of the file cannot be divided into cells (a stray quote mark or a vast cell)"
+    )
+
+
+def test_a_last_line_which_ends_inside_quotes_is_reported(file: Path) -> None:
+    table = open_table(write(file, 'Name,Tel\nAda,1\nBert,"2'))
+    assert [bool(row.problem) for row in table.rows()] == [False, True]
+
+
+@pytest.mark.parametrize("end", ["", '"\n'])
+def test_a_quote_mark_open_for_too_many_lines_is_refused(file: Path, end: str) -> None:
+    lines = "Name,Tel\nAda,1\n" + '"Bert,2\n' + "Cleo,3\n" * 1000 + end
+    assert "has a quote mark on line 3 which is not closed" in refusal(write(file, lines))
+
+
+def test_a_cell_of_many_lines_is_read_up_to_a_thousand(file: Path) -> None:
+    cell = "\n" * 999
+    assert rows(open_table(write(file, f'Name,Notes\nAda,"{cell}"\n'))) == [("Ada", cell)]
+
+
+def test_a_vast_cell_is_reported_and_the_next_line_read(file: Path) -> None:
+    table = open_table(write(file, f"Name,Tel\nAda,{'1' * ((1 << 20) + 1)}\nBert,2\n"))
+    found = list(table.rows())
+    assert "line 2 of the file cannot be divided" in found[0].problem
+    assert found[1] == Row(2, ("Bert", "2"), "")
+
+
+def test_a_file_which_cannot_be_opened_is_refused(tmp_path: Path) -> None:
+    assert "cannot be read" in refusal(tmp_path / "none.csv")
+    assert "cannot be read" in refusal(tmp_path)
+
+
+def test_a_csv_has_no_sheet(file: Path) -> None:
+    assert "has no sheet" in refusal(write(file, as_csv(PEOPLE)), sheet="People")
+
+
+# --- XLSX --------------------------------------------------------------------------------
+
+
+@pytest.mark.parametrize(
+    ("value", "shown"),
+    [
+        (1632960123.0, "1632960123"),
+        (1632960123, "1632960123"),
+        (4.41632960123e11, "441632960123"),
+        (1e22, "10000000000000000000000"),
+        (12.5, "12.5"),
+        (True, "TRUE"),
+        (False, "FALSE"),
+        (date(2026, 11, 22), "2026-11-22"),
+        (datetime(2026, 11, 22), "2026-11-22"),  # noqa: DTZ001 - cells have no zone
+        (datetime(2026, 11, 22, 9, 30), "2026-11-22T09:30:00"),  # noqa: DTZ001
+        (time(9, 30), "09:30:00"),
+        (None, ""),
+        (" Ada ", " Ada "),
+        ("a_x000D_\nb", "a\r\nb"),
+        ("_x0000__xD83D_", "_x0000__xD83D_"),
+        ("#N/A", "#N/A"),
+    ],
+)
+def test_a_cell_of_a_workbook_is_shown_undamaged(tmp_path: Path, value: object, shown: str) -> None:
+    path = as_xlsx(tmp_path / "people.xlsx", People=[["Name", "Cell", "End"], ["Ada", value, "."]])
+    table = open_table(path)
+    assert table.how == 'XLSX, sheet "People"'
+    assert table.delimiter is None
+    assert rows(table) == [("Ada", shown, ".")]
+
+
+def test_a_workbook_is_known_by_its_content(tmp_path: Path) -> None:
+    path = as_xlsx(tmp_path / "people.xlsx", People=[["Name"], ["Ada"]])
+    assert rows(open_table(path.rename(tmp_path / "people.csv"))) == [("Ada",)]
+
+
+def test_empty_cells_at_the_end_are_not_stored_and_so_are_filled_in(tmp_path: Path) -> None:
+    content: list[list[object]] = [
+        [],
+        ["Name", "Tel", "Notes", None, ""],
+        ["Ada"],
+        ["Bert", "1", "", "", ""],
+        [],
+        ["Cleo", "2", "3", "", "4"],
+        ["", None],
+        [],
+    ]
+    table = open_table(as_xlsx(tmp_path / "people.xlsx", People=content))
+    assert table.headers == ("Name", "Tel", "Notes")
+    assert list(table.rows()) == [
+        Row(1, ("Ada", "", ""), ""),
+        Row(2, ("Bert", "1", ""), ""),
+        Row(
+            3,
+            ("Cleo", "2", "3", "", "4"),
+            "the line has 5 cells where there are 3 headings",
+        ),
+    ]
+    assert table.count_rows() == 3
+
+
+def test_the_only_sheet_with_anything_on_it_is_taken(tmp_path: Path) -> None:
+    path = as_xlsx(tmp_path / "people.xlsx", Empty=[], People=[["Name"], ["Ada"]], Blank=[[""]])
+    assert open_table(path).sheet == "People"
+
+
+def test_one_of_several_sheets_must_be_named(tmp_path: Path) -> None:
+    path = as_xlsx(tmp_path / "people.xlsx", Old=[["Name"], ["Ada"]], New=[["Name"], ["Bert"]])
+    assert refusal(path) == "people.xlsx needs one sheet to be named, out of: Old, New."
+    assert refusal(path, sheet="Gone") == (
+        "people.xlsx needs one sheet to be named, out of: Old, New."
+    )
+    assert rows(open_table(path, sheet="New")) == [("Bert",)]
+
+
+def test_a_workbook_with_nothing_in_it_is_refused(tmp_path: Path) -> None:
+    assert "has no headings" in refusal(as_xlsx(tmp_path / "people.xlsx", A=[], B=[]))
+
+
+def test_a_formula_shows_the_result_which_was_stored(tmp_path: Path) -> None:
+    path = as_xlsx(tmp_path / "people.xlsx", People=[["Name", "Tel"], ["Ada", "=1+1"]])
+    altered(path, lambda xml: xml.replace("<v />", "<v>2</v>").replace("<v></v>", "<v>2</v>"))
+    assert rows(open_table(path)) == [("Ada", "2")]
+
+
+@pytest.mark.parametrize("cell", ["<v />", "<v></v>", "<v/>", ""])
+def test_a_formula_nobody_worked_out_is_no_empty_cell(tmp_path: Path, cell: str) -> None:
+    path = as_xlsx(tmp_path / "people.xlsx", People=[["Name", "Tel"], ["Ada", "=1+1"]])
+    altered(path, lambda xml: xml.replace("<v />", cell).replace("<v></v>", cell))
+    assert "formulas without their results" in refusal(path)
+
+
+def test_a_formula_whose_result_is_empty_is_an_empty_cell(tmp_path: Path) -> None:
+    path = as_xlsx(tmp_path / "people.xlsx", People=[["Name", "Tel"], ["Ada", "=1+1"]])
+    altered(path, lambda xml: xml.replace('r="B2"', 'r="B2" t="str"'))
+    assert rows(open_table(path)) == [("Ada", "")]
+
+
+def test_a_formula_is_seen_across_the_blocks_in_which_a_sheet_is_looked_over(
+    tmp_path: Path,
+) -> None:
+    content: list[list[object]] = [["Name", "Tel"]]
+    content += [["Ada" * 9, "1"]] * 20_000
+    content += [["Bert", "=1+1"]]
+    path = as_xlsx(tmp_path / "people.xlsx", People=content)
+    assert "formulas without their results" in refusal(path)
+
+
+def altered(path: Path, change: Callable[[str], str]) -> None:
+    """The workbook with the XML of its first sheet changed by hand."""
+    with zipfile.ZipFile(path) as archive:
+        parts = {name: archive.read(name) for name in archive.namelist()}
+    with zipfile.ZipFile(path, "w", zipfile.ZIP_DEFLATED) as archive:
+        for name, content in parts.items():
+            sheet = name == "xl/worksheets/sheet1.xml"
+            archive.writestr(name, change(content.decode()) if sheet else content)
+
+
+def test_a_size_which_is_stored_wrongly_cuts_nothing_off(tmp_path: Path) -> None:
+    path = as_xlsx(tmp_path / "people.xlsx", People=[["Name", "Tel"], ["Ada", "1"]])
+    altered(path, lambda xml: xml.replace('ref="A1:B2"', 'ref="A1"'))
+    assert rows(open_table(path)) == [("Ada", "1")]
+
+
+def test_a_zip_which_is_no_workbook_is_named_so(tmp_path: Path) -> None:
+    path = tmp_path / "people.zip"
+    with zipfile.ZipFile(path, "w") as archive:
+        archive.writestr("people.csv", "Name\nAda\n")
+    assert "is a ZIP archive" in refusal(path)
+
+
+def test_a_damaged_workbook_is_refused(tmp_path: Path) -> None:
+    path = as_xlsx(tmp_path / "people.xlsx", People=[["Name"], ["Ada"]])
+    altered(path, lambda xml: xml[:-40])
+    assert "damaged workbook" in refusal(path, sheet="People")
+    path.write_bytes(path.read_bytes()[:500])
+    assert "damaged workbook" in refusal(path)
+
+
+@pytest.mark.parametrize(("limit", "value"), [("LARGEST_WORKBOOK", 100), ("TIGHTEST_PACKING", 1)])
+def test_what_unpacks_beyond_reason_is_not_unpacked(
+    tmp_path: Path, monkeypatch: pytest.MonkeyPatch, limit: str, value: int
+) -> None:
+    path = as_xlsx(tmp_path / "people.xlsx", People=[["Name"], ["Ada"]])
+    monkeypatch.setattr(table, "LARGE_WORKBOOK", 1000)
+    assert rows(open_table(path)) == [("Ada",)]
+    monkeypatch.setattr(table, limit, value)
+    assert "unpacks to more than is safe" in refusal(path)
