@@ -15,9 +15,8 @@ import pytest
 
 from sayso import law
 from sayso.days import non_working_days
-
-from .oracle.naive import answer
-from .oracle.random_questions import random_question
+from tests.oracle.naive import answer
+from tests.oracle.random_questions import random_question
 
 TODAY = date(2026, 11, 22)
 PARTS = 20

@@ -6,7 +6,7 @@ from dataclasses import dataclass, field
 from datetime import date, timedelta
 from typing import TYPE_CHECKING, Any, TypeVar
 
-from .naive import LAW, PROMOTES, SOUND, add_months
+from tests.oracle.naive import LAW, PROMOTES, SOUND, add_months
 
 if TYPE_CHECKING:
     import random

@@ -10,8 +10,8 @@ from __future__ import annotations
 from datetime import date, datetime, time, timedelta, timezone
 from typing import TYPE_CHECKING, Any
 
-from .naive import ELECTRONIC_MAIL, PROMOTES, SOUND, add_months
-from .random_facts import (
+from tests.oracle.naive import ELECTRONIC_MAIL, PROMOTES, SOUND, add_months
+from tests.oracle.random_facts import (
     CHANNELS,
     FLAWS,
     TODAY,

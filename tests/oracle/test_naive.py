@@ -14,9 +14,9 @@ from typing import TYPE_CHECKING, Any
 import holidays
 import pytest
 
-from . import naive
-from .random_facts import CHANNELS
-from .random_questions import TODAY, random_question
+from tests.oracle import naive
+from tests.oracle.random_facts import CHANNELS
+from tests.oracle.random_questions import TODAY, random_question
 
 if TYPE_CHECKING:
     from collections.abc import Iterator

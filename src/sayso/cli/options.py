@@ -1,7 +1,8 @@
 """Options and arguments that several commands share, and errors as sentences."""
 
+import re
 from collections.abc import Iterator
-from contextlib import contextmanager
+from contextlib import contextmanager, suppress
 from datetime import date
 from typing import IO, Any
 
@@ -20,12 +21,12 @@ class Day(click.ParamType[date]):
         """The day, or a complaint that says how to write one."""
         if isinstance(value, date):
             return value
-        try:
-            if len(value) != len("2026-11-22"):
-                raise ValueError
-            return date.fromisoformat(value)
-        except ValueError:
-            self.fail("this is not a day of the calendar; write it as YYYY-MM-DD.", param, ctx)
+        if re.fullmatch(r"\d{4}-\d{2}-\d{2}", value, re.ASCII):
+            with suppress(ValueError):
+                return date.fromisoformat(value)
+        raise click.BadParameter(
+            "this is not a day of the calendar; write it as YYYY-MM-DD.", ctx, param
+        )
 
 
 DAY = Day()

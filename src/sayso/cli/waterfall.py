@@ -39,24 +39,24 @@ def _title(campaign: Campaign, channel: Channel) -> str:
 
 
 def _grid(waterfall: Waterfall, width: int) -> Grid:
-    grid = Grid(box=None, pad_edge=False, show_header=False, expand=False)
+    grid = Grid(box=None, pad_edge=False, show_header=False, padding=(0, 2, 0, 0))
     grid.add_column(justify="right", no_wrap=True)
     if width >= NARROWEST:
         grid.add_column(no_wrap=True)
     grid.add_column(overflow="fold")
 
-    def line(rows: str, left: int, words: str, style: str) -> None:
+    def line(rows: str, left: int, words: Text) -> None:
         bar = [_bar(left, waterfall.rows)] if width >= NARROWEST else []
-        grid.add_row(Text(rows, style), *[Text(one, style) for one in bar], Text(words, style))
+        grid.add_row(rows, *bar, words)
 
     left = waterfall.rows
-    line(f"{left:,}", left, "rows in the list", "")
+    line(f"{left:,}", left, Text("rows in the list"))
     for drop in waterfall.drops:
         left -= drop.rows
-        line(f"-{drop.rows:,}", left, _told(drop), "")
+        line(f"-{drop.rows:,}", left, _told(drop))
     points = waterfall.contact_points
-    counted = f" ({points:,} contact points)" if points != left else ""
-    line(f"{left:,}", left, f"may be contacted{counted}", "bold")
+    counted = f", by {points:,} contact points" if points != left else ""
+    line(f"{left:,}", left, Text(f"may be contacted{counted}", "bold"))
     return grid
 
 
@@ -65,8 +65,10 @@ def _bar(left: int, rows: int) -> str:
     return "█" * filled + "·" * (BAR - filled)
 
 
-def _told(drop: Drop) -> str:
-    return f"{drop.reason}: {drop.because} {drop.remedy}"
+def _told(drop: Drop) -> Text:
+    """The reason code, the reason, and on a line of its own what would win the rows back."""
+    reason = Text.assemble((drop.reason, "bold"), f"  {drop.because}")
+    return Text.assemble(reason, "\n", (f"→ {drop.remedy}", "dim"))
 
 
 def _show_registers(campaign: Campaign) -> None:

@@ -171,7 +171,9 @@ def _month_right(question: DeadlineQuestion, non_working: Container[date]) -> De
     if pause.is_running:
         steps.append((start, "The clock is paused until the person answers."))
         return _open_ended(question, ("clarifications.answered_on",), steps)
-    limit = _count(start, end, pause, extended, non_working, steps)
+    period = "Three months" if extended else "One month"
+    steps.append((end, f"{period} from {day_in_words(start)}."))
+    limit = _count(end, pause, non_working, steps)
     return Deadline(limit, limit, (), tuple(steps), _clock(question), question.id)
 
 
@@ -196,15 +198,8 @@ def _clock(question: DeadlineQuestion) -> tuple[Citation, ...]:
 
 
 def _count(
-    start: date,
-    end: date,
-    pause: Pause,
-    extended: bool,
-    non_working: Container[date],
-    steps: list[tuple[date, str]],
+    end: date, pause: Pause, non_working: Container[date], steps: list[tuple[date, str]]
 ) -> date:
-    months = "three months" if extended else "one month"
-    steps.append((end, f"{months.capitalize()} from {day_in_words(start)}."))
     paused = end + timedelta(days=pause.days)
     if pause.days:
         steps.append((paused, f"{pause.days} paused days are added."))

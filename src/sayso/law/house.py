@@ -1,4 +1,4 @@
-"""The organisation's stricter rules, as plain values: the shipped policy, until a file says else."""
+"""The organisation's stricter rules, as plain values: as shipped, until a file says else."""
 
 from dataclasses import dataclass
 

@@ -80,7 +80,8 @@ DUPLICATE = _refused(
 
 def unreadable(problem: str) -> Outcome:
     """The outcome of a row that cannot be relied on."""
-    return _refused("unreadable", problem, "Correct the line, and check it again.", 0)
+    because = f"{problem[:1].upper()}{problem[1:].rstrip('.')}."
+    return _refused("unreadable", because, "Correct the line, and check it again.", 0)
 
 
 _UNUSABLE = {
@@ -263,12 +264,12 @@ def _search(matcher: Matcher, listed_on: str | None) -> dict[str, Any]:
 
 def _said_for(said: Said, records: list[str], point: Point) -> list[Record]:
     """What bears on a point: all that was said for it, and every no said for the same row."""
-    found = []
-    for key in records:
-        for record in said.records[key]:
-            if key in point.keys or record.kind == "objection" or "withdrawn_on" in record.facts:
-                found.append(record)
-    return found
+    return [
+        record
+        for key in records
+        for record in said.records[key]
+        if key in point.keys or record.kind == "objection" or "withdrawn_on" in record.facts
+    ]
 
 
 def question_for(

@@ -1,7 +1,6 @@
 """Which facts of the campaign are missing, without which no row at all could be allowed."""
 
 from collections.abc import Iterator
-from datetime import date
 from typing import Any
 
 from sayso.law import QuestionError, decide
@@ -24,9 +23,10 @@ def must_be_able_to_allow(campaign: Campaign, columns: Columns) -> None:
     for channel in campaign.channels:
         needed |= dict.fromkeys(_needed(campaign, channel, columns))
     if needed:
+        keys = list(needed)
         raise ListError(
-            f"No row could be allowed while these facts are not known: {listed(list(needed), 'and')}; "
-            f"{_how_to_state(list(needed))}."
+            f"No row could be allowed while these facts are not known: {listed(keys, 'and')}; "
+            f"{_how_to_state(keys)}."
         )
 
 
@@ -68,10 +68,9 @@ def _best_rows(campaign: Campaign, channel: Channel, columns: Columns) -> Iterat
 
 
 def _best_consent(campaign: Campaign, channel: Channel) -> Record:
-    given_on: date = campaign.on
     topic = campaign.facts.get("message", {}).get("topic", "all")
     facts = {
-        "given_on": given_on.isoformat(),
+        "given_on": campaign.on.isoformat(),
         "channels": [str(channel)],
         "covers": [str(code) for code in Promotes],
         "topics": ["all", str(topic)],

@@ -50,6 +50,8 @@ class Waterfall:
         found = []
         for reason, told in self._lost.items():
             (because, remedy), _ = told.most_common(1)[0]
+            several = len({one for one, _ in told}) > 1
+            because = f"Mostly: {because}" if several else because
             found.append(Drop(reason, told.total(), because, remedy))
         return sorted(found, key=lambda drop: (self._ranks[drop.reason], -drop.rows, drop.reason))
 

@@ -1,11 +1,9 @@
-from datetime import date, timedelta
-from typing import Any
+from datetime import date
 
 import pytest
 
 from sayso.law.codes import (
     CORPORATE,
-    Act,
     Basis,
     Channel,
     PensionsRole,
@@ -13,11 +11,9 @@ from sayso.law.codes import (
     Promotes,
     Provenance,
     Purpose,
-    Recipient,
     RelationshipKind,
     Sector,
     SenderKind,
-    StoragePurpose,
     Subscriber,
 )
 from sayso.law.decide import read
@@ -25,8 +21,6 @@ from sayso.law.house import House
 from sayso.law.question import (
     ContactQuestion,
     DataProtection,
-    DisclosureQuestion,
-    LegalPower,
     Listed,
     ListRelease,
     Message,
@@ -34,9 +28,7 @@ from sayso.law.question import (
     Relationship,
     Search,
     Sender,
-    StorageQuestion,
 )
-from sayso.law.records import Keys
 from sayso.law.states import (
     NO,
     UNKNOWN,
@@ -50,28 +42,20 @@ from sayso.law.states import (
     Nature,
     Objection,
     Offer,
-    Receiver,
     Register,
     Source,
-    StorageConsent,
-    StorageSituation,
     Trade,
 )
 from sayso.law.tests.cast import (
     MAY,
     TODAY,
-    ada_permits,
     ada_says_yes,
     bert_says_no,
     call,
-    counter,
     message,
     newsletter,
     sharing,
-    visitor_says_yes,
 )
-
-DAY = timedelta(days=1)
 
 
 def contact(question: ContactQuestion, house: House | None = None) -> ContactSituation:
@@ -191,46 +175,6 @@ def test_of_a_full_question_everything_is_read() -> None:
         "fps": (),
         "mps": ("registers.mps.listed_on",),
     }
-
-
-# --- registers -------------------------------------------------------------------------
-
-FRESH, STALE = TODAY - 27 * DAY, TODAY - 28 * DAY
-
-SEARCHES: list[tuple[Search | None, Register, list[str]]] = [
-    (Search(edition=TODAY, listed_on=Listed.NO), Register.CLEAR, []),
-    (Search(edition=FRESH, listed_on=Listed.NO), Register.CLEAR, []),
-    (Search(edition=STALE, listed_on=Listed.NO), Register.STALE, []),
-    (Search(edition=STALE - DAY, listed_on=Listed.NO), Register.STALE, []),
-    (Search(edition=TODAY, listed_on=TODAY), Register.LISTED_LATELY, []),
-    (Search(edition=TODAY, listed_on=FRESH), Register.LISTED_LATELY, []),
-    (Search(edition=TODAY, listed_on=STALE), Register.LISTED, []),
-    (Search(edition=TODAY, listed_on=STALE - DAY), Register.LISTED, []),
-    (Search(edition=STALE, listed_on=STALE), Register.LISTED, []),
-    (Search(edition=TODAY, listed_on=Listed.SINCE_UNKNOWN), Register.LISTED, []),
-    (Search(edition=STALE, listed_on=Listed.SINCE_UNKNOWN), Register.LISTED, []),
-    (Search(listed_on=Listed.SINCE_UNKNOWN), Register.LISTED, []),
-    (Search(listed_on=STALE), Register.LISTED, []),
-    (Search(edition=STALE), Register.STALE, []),
-    (Search(edition=TODAY), Register.UNKNOWN, [".listed_on"]),
-    (Search(edition=FRESH), Register.UNKNOWN, [".listed_on"]),
-    (Search(listed_on=Listed.NO), Register.UNKNOWN, [".edition"]),
-    (Search(listed_on=FRESH), Register.UNKNOWN, [".edition"]),
-    (Search(), Register.UNKNOWN, [".edition", ".listed_on"]),
-    (None, Register.UNSEARCHED, [""]),
-]
-
-
-@pytest.mark.parametrize("name", ["tps", "ctps", "fps", "mps"])
-@pytest.mark.parametrize(("search", "expected", "missing"), SEARCHES)
-def test_a_listing_binds_and_a_search_is_stale_after_28_days(
-    name: str, search: Search | None, expected: Register, missing: list[str]
-) -> None:
-    searches: dict[str, Any] = {name: search}
-    reading = read(call(registers=Registers(**searches)))
-    assert getattr(reading.situation, name) is expected
-    keys: Keys = tuple(f"registers.{name}{key}" for key in missing)
-    assert dict(reading.gaps)[name] == keys
 
 
 # --- what the message is ---------------------------------------------------------------

@@ -1,12 +1,12 @@
 """The promises of the law, over the whole space of situations.
 
-There are 877,478,025,615,114,240 contact situations, too many to visit one by one. They need not be: a rule
-reads a few facts only, and the answer depends on nothing but what the rules find. So each rule
-is walked over every combination of the facts it reads, the weighing of findings over every
-combination of effects, and where a promise needs several rules at once they are walked over
-all their facts together. Together that covers every situation. Storage and disclosure are
-small enough to be visited one by one, and a random sample of contact situations is asked
-end to end, in case the argument has a hole.
+There are 877,478,025,615,114,240 contact situations, too many to visit one by one. They need
+not be: a rule reads a few facts only, and the answer depends on nothing but what the rules find.
+So each rule is walked over every combination of the facts it reads, the weighing of findings over
+every combination of effects, and where a promise needs several rules at once they are walked over
+all their facts together. Together that covers every situation. Storage and disclosure are small
+enough to be visited one by one, and a random sample of contact situations is asked end to end, in
+case the argument has a hole.
 """
 
 import random

@@ -1,7 +1,7 @@
 """People must have been told before their details are handed on, processed or profiled.
 
-Conditions: the privacy notice that says so was given. The law's own demands, and the key that keeps a
-stop, need none.
+Conditions: the privacy notice that says so was given. The law's own demands, and the key that
+keeps a stop, need none.
 
 Not modelled: what the notice says; notice versions are kept apart.
 """
