@@ -11,10 +11,10 @@ from pathlib import Path
 from typing import NamedTuple
 
 from sayso import law
-from sayso.law.codes import Channel, Policy
+from sayso.law.codes import Channel, Policy, Purpose
 from sayso.law.rule import Rule
 from sayso.law.rulebook import law_of, rules_for
-from sayso.law.states import Nature, Situation
+from sayso.law.states import Situation
 from tests.oracle.random_questions import TODAY, random_question
 
 SEED = 20261122
@@ -71,7 +71,7 @@ def comparable_calls(count: int) -> list[Case]:
         return (
             on_channel(Channel.LIVE_CALL)(question)
             and CHARITY_ACT <= question.on < date(2027, 1, 1)
-            and law.read(question).situation.nature is Nature.MARKETING
+            and question.message.purpose is Purpose.MARKETING
         )
 
     return cases(wanted, count)

@@ -2,7 +2,7 @@
 
 import json
 import sys
-from collections.abc import Iterator, Mapping
+from collections.abc import Callable, Iterator, Mapping, Sequence
 from contextlib import contextmanager
 from dataclasses import dataclass, field
 from datetime import date
@@ -20,7 +20,6 @@ from sayso.lists.check import (
     ASKED,
     Campaign,
     Checker,
-    Outcome,
     check_rows,
     must_have_columns,
 )
@@ -28,6 +27,7 @@ from sayso.lists.columns import Columns, find_columns
 from sayso.lists.errors import ListError
 from sayso.lists.facts import Facts, load_facts, parse_setting, with_facts
 from sayso.lists.needed import must_be_able_to_allow
+from sayso.lists.outcome import Outcome
 from sayso.lists.output import FORMS, defuse, open_output, runs_in_a_spreadsheet
 from sayso.lists.registers import Matcher, RegisterStore, matcher_for_file
 from sayso.lists.said import Said, read_said, read_suppressed
@@ -149,35 +149,43 @@ class _Run:
             self._show_columns()
         with _progress(self.table.count_rows()) as advance:
             answered = check_rows(Checker(self.campaign, self.columns), self._rows(advance))
-            if self.out is None:
-                for outcomes in answered:
-                    self._count(outcomes)
-            else:
-                self._write(answered)
+            with self._writer() as write:
+                for row, outcomes in zip(self.table.rows(), answered, strict=True):
+                    self._count(row, outcomes)
+                    write([*self._cells(row), *_told(outcomes)])
         self._show()
         return 1 if self.unreadable else 0
 
-    def _rows(self, advance: Any) -> Iterator[Row]:
+    def _rows(self, advance: Callable[[], None]) -> Iterator[Row]:
         for row in self.table.rows():
             advance()
             yield row
 
-    def _count(self, outcomes: Mapping[Channel, Outcome]) -> None:
-        for channel, outcome in outcomes.items():
-            self.waterfalls[channel].count(outcome)
-
-    def _write(self, answered: Iterator[Mapping[Channel, Outcome]]) -> None:
-        assert self.out is not None  # noqa: S101 - the caller has looked
-        width = len(self.table.headers)
+    @contextmanager
+    def _writer(self) -> Iterator[Callable[[Sequence[str]], object]]:
+        """Where the answered rows go: a file that is complete or absent, or nowhere."""
+        if self.out is None:
+            yield lambda cells: None
+            return
         headers = [*self.table.headers, *self._new_headers()]
         with open_output(self.out, headers, like=self.table) as writer:
-            for row, outcomes in zip(self.table.rows(), answered, strict=True):
-                self._count(outcomes)
-                self._note(row, outcomes)
-                cells = [*row.cells[:width], *[""] * (width - len(row.cells))]
-                if self.defuse:
-                    cells = [defuse(cell) for cell in cells]
-                writer.write([*cells, *_told(outcomes)])
+            yield writer.write
+
+    def _cells(self, row: Row) -> list[str]:
+        """The cells as they were; one that could not be divided has as many as can be shown."""
+        width = len(self.table.headers)
+        cells = [*row.cells[:width], *[""] * (width - len(row.cells))]
+        return [defuse(cell) for cell in cells] if self.defuse else cells
+
+    def _count(self, row: Row, outcomes: Mapping[Channel, Outcome]) -> None:
+        for channel, outcome in outcomes.items():
+            self.waterfalls[channel].count(outcome)
+        told = next(iter(outcomes.values()))
+        if told.reason == "unreadable":
+            self.unreadable.append((row.number, told.because))
+        for heading, cell in zip(self.table.headers, row.cells, strict=False):
+            if runs_in_a_spreadsheet(cell):
+                self.running.setdefault(heading, []).append(row.number)
 
     def _new_headers(self) -> list[str]:
         parts = ("verdict", "reason", "remedy", "use")
@@ -189,14 +197,6 @@ class _Run:
                     "rename it, or check the list it was made from."
                 )
         return new
-
-    def _note(self, row: Row, outcomes: Mapping[Channel, Outcome]) -> None:
-        told = next(iter(outcomes.values()))
-        if told.reason == "unreadable":
-            self.unreadable.append((row.number, told.because))
-        for heading, cell in zip(self.table.headers, row.cells, strict=False):
-            if cell and cell[0] in "=+-@\t\r \n＝＋－＠" and runs_in_a_spreadsheet(cell):
-                self.running.setdefault(heading, []).append(row.number)
 
     # --- what is shown ---------------------------------------------------------------------
 
@@ -259,7 +259,7 @@ def _told(outcomes: Mapping[Channel, Outcome]) -> Iterator[str]:
 
 
 @contextmanager
-def _progress(rows: int) -> Iterator[Any]:
+def _progress(rows: int) -> Iterator[Callable[[], None]]:
     """A bar on the error stream, where somebody is there to see it."""
     if not sys.stderr.isatty():
         yield lambda: None

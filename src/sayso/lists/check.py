@@ -6,18 +6,33 @@ Rows become questions, and every distinct question is asked once. Nothing is sto
 from collections.abc import Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass, field
 from datetime import date
+from itertools import islice
 from typing import Any, NamedTuple
 
-from sayso.law import ContactQuestion, Decision, QuestionError, decide, parse_question
+import numpy as np
+
+from sayso.law import ContactQuestion, QuestionError, decide, parse_question
 from sayso.law.codes import Channel
-from sayso.law.words import listed
 from sayso.lists.columns import Columns
 from sayso.lists.errors import ListError
 from sayso.lists.facts import Facts, fact_value, with_facts
+from sayso.lists.outcome import (
+    DUPLICATE,
+    ELSEWHERE,
+    NO_CONTACT_POINT,
+    SUPPRESSED,
+    Outcome,
+    outcome_of,
+    review,
+    unreadable,
+    unusable,
+)
 from sayso.lists.points import KIND_OF, Point, Points, points_of
 from sayso.lists.registers import Matcher
 from sayso.lists.said import Record, Said
 from sayso.lists.table import Row
+
+BATCH = 10_000
 
 ASKED = {
     Channel.LIVE_CALL: ("tps", "ctps"),
@@ -37,75 +52,6 @@ class Campaign:
     facts: Facts
     registers: Mapping[str, Matcher]
     said: Said
-
-
-class Outcome(NamedTuple):
-    """The answer for one contact point or row: a reason code, and what would change it.
-
-    `because` says why in a sentence; `rank` orders the reasons as a refusal is told.
-    """
-
-    allowed: bool
-    reason: str
-    because: str = ""
-    remedy: str = ""
-    rank: int = 0
-    use: tuple[str, ...] = ()
-
-
-def _refused(reason: str, because: str, remedy: str, rank: int) -> Outcome:
-    return Outcome(allowed=False, reason=reason, because=because, remedy=remedy, rank=rank)
-
-
-NO_CONTACT_POINT = _refused(
-    "no_contact_point",
-    "The row has no contact point for this channel.",
-    "Ask the person for one, or use another channel.",
-    1,
-)
-SUPPRESSED = _refused(
-    "suppressed",
-    "The contact point stands on the suppression list.",
-    "Only a newer yes from the person themselves ends a suppression.",
-    4,
-)
-ELSEWHERE = "Another row with the same contact point is refused, so this one is too."
-DUPLICATE = _refused(
-    "duplicate",
-    "An earlier row that is allowed has the same contact point.",
-    "Use the earlier row, and merge the two.",
-    90,
-)
-
-
-def unreadable(problem: str) -> Outcome:
-    """The outcome of a row that cannot be relied on."""
-    because = f"{problem[:1].upper()}{problem[1:].rstrip('.')}."
-    return _refused("unreadable", because, "Correct the line, and check it again.", 0)
-
-
-_UNUSABLE = {
-    "unscreenable": ("It cannot be checked", "Correct it, and check it again.", 2),
-    "out_of_scope": (
-        "It is no UK number",
-        "Leave it out, or ask what the law of its own country says.",
-        3,
-    ),
-}
-
-
-def _unusable(point: Point) -> Outcome:
-    because, remedy, rank = _UNUSABLE[point.problem]
-    return _refused(point.problem, _with_note(because, point.note), remedy, rank)
-
-
-def _review(point: Point) -> Outcome:
-    because = _with_note("The cell had to be repaired before it could be read", point.note)
-    return _refused("review", because, "Look at the cell, correct it, and check it again.", 80)
-
-
-def _with_note(because: str, note: str) -> str:
-    return f"{because}: {note.rstrip('.')}." if note else f"{because}."
 
 
 @dataclass
@@ -143,6 +89,15 @@ class Comparison:
         return outcome._replace(use=tuple(point.shown for point in fresh))
 
 
+class Asked(NamedTuple):
+    """One row made ready: what it states, its facts with the campaign's, its contact points."""
+
+    stated: tuple[str, ...] = ()
+    facts: Facts = {}  # noqa: RUF012 - never written to
+    points: Points = {}  # noqa: RUF012 - as above
+    problem: str = ""
+
+
 @dataclass
 class Checker:
     """Asks the law about the rows of one list, each distinct question once."""
@@ -152,41 +107,56 @@ class Checker:
     comparison: Comparison = field(default_factory=Comparison)
     _overridden: dict[tuple[str, ...], Facts | str] = field(default_factory=dict)
     _answers: dict[tuple[Any, ...], Outcome] = field(default_factory=dict)
+    _listed: dict[str, set[int]] = field(default_factory=dict)
 
-    def row(self, row: Row) -> tuple[dict[Channel, Outcome], Points]:
-        """The outcome of one row for every channel, before rows are compared."""
+    def batch(self, rows: Iterable[Row]) -> list[tuple[dict[Channel, Outcome], Points]]:
+        """The outcomes of some rows for every channel, before all rows are compared."""
+        asked = [self._ready(row) for row in rows]
+        self._search(asked)
+        return [(self._row(one), one.points) for one in asked]
+
+    def _ready(self, row: Row) -> Asked:
         if row.problem:
-            return self._unread(row.problem)
-        facts = self._facts(row)
+            return Asked(problem=row.problem)
+        stated = tuple(row.cells[place].strip() for place in self.columns.facts)
+        facts = self._overridden.get(stated)
+        if facts is None:
+            facts = self._overridden[stated] = self._read_facts(stated)
         if isinstance(facts, str):
-            return self._unread(facts)
-        points = points_of(row.cells, self.columns)
-        keys = tuple(key for some in points.values() for point in some for key in point.keys)
+            return Asked(problem=facts)
+        return Asked(stated, facts, points_of(row.cells, self.columns))
+
+    def _search(self, asked: Iterable[Asked]) -> None:
+        """Search the registers for all numbers at once; a listing's day is asked one by one."""
+        numbers = {
+            number
+            for one in asked
+            for some in one.points.values()
+            for point in some
+            for number in point.numbers
+        }
+        wanted = np.fromiter(numbers, np.int64, len(numbers))
+        for register, matcher in self.campaign.registers.items():
+            self._listed[register] = set(wanted[matcher.listed(wanted)].tolist())
+
+    def _row(self, asked: Asked) -> dict[Channel, Outcome]:
+        if asked.problem:
+            return dict.fromkeys(self.campaign.channels, unreadable(asked.problem))
+        keys = [key for some in asked.points.values() for point in some for key in point.keys]
         said = self.campaign.said
         stopped = {channel for key in keys for channel in said.suppressed.get(key, ())}
-        records = [key for key in keys if key in said.records]
+        records = tuple(key for key in keys if key in said.records)
         outcomes = {}
         for channel in self.campaign.channels:
-            usable = points[KIND_OF[channel]]
+            usable = asked.points[KIND_OF[channel]]
             if channel in stopped:
                 told = [SUPPRESSED for _ in usable]
                 outcomes[channel] = SUPPRESSED
             else:
-                told = [self._point(channel, point, row, facts, records) for point in usable]
-                outcomes[channel] = self._weigh(told, usable)
+                told = [self._point(channel, point, asked, records) for point in usable]
+                outcomes[channel] = _weigh(told, usable)
             self.comparison.note(channel, usable, told)
-        return outcomes, points
-
-    def _unread(self, problem: str) -> tuple[dict[Channel, Outcome], Points]:
-        return dict.fromkeys(self.campaign.channels, unreadable(problem)), {}
-
-    def _facts(self, row: Row) -> Facts | str:
-        """The campaign's facts with the row's own over them, or why those cannot be read."""
-        stated = tuple(row.cells[place].strip() for place in self.columns.facts)
-        found = self._overridden.get(stated)
-        if found is None:
-            found = self._overridden[stated] = self._read_facts(stated)
-        return found
+        return outcomes
 
     def _read_facts(self, stated: tuple[str, ...]) -> Facts | str:
         more = []
@@ -205,29 +175,28 @@ class Checker:
         return facts
 
     def _point(
-        self, channel: Channel, point: Point, row: Row, facts: Facts, records: list[str]
+        self, channel: Channel, point: Point, asked: Asked, records: tuple[str, ...]
     ) -> Outcome:
         if point.problem:
-            return _unusable(point)
-        stated = tuple(row.cells[place].strip() for place in self.columns.facts)
+            return unusable(point)
         listings = tuple(
             self._listing(register, point)
             for register in ASKED.get(channel, ())
             if register in self.campaign.registers
         )
         own = tuple(key in point.keys for key in records)
-        asked = (channel, stated, listings, tuple(records), own)
-        outcome = self._answers.get(asked)
+        question = (channel, asked.stated, listings, records, own)
+        outcome = self._answers.get(question)
         if outcome is None:
             said = _said_for(self.campaign.said, records, point)
-            outcome = self._ask(channel, facts, listings, said)
-            self._answers[asked] = outcome
-        return outcome if point.certain or not outcome.allowed else _review(point)
+            outcome = self._ask(channel, asked.facts, listings, said)
+            self._answers[question] = outcome
+        return outcome if point.certain or not outcome.allowed else review(point)
 
     def _listing(self, register: str, point: Point) -> tuple[str, str | None]:
         """What a register says of a point: the worst that it says of any number it may be."""
-        matcher = self.campaign.registers[register]
-        found = [matcher.listed_on(number) for number in point.numbers]
+        matcher, listed_now = self.campaign.registers[register], self._listed[register]
+        found = [matcher.listed_on(number) for number in point.numbers if number in listed_now]
         if "unknown" in found:
             return register, "unknown"
         days = [day for day in found if isinstance(day, date)]
@@ -246,15 +215,15 @@ class Checker:
         }
         return outcome_of(decide(question_for(self.campaign, channel, facts, said, searches)))
 
-    @staticmethod
-    def _weigh(outcomes: list[Outcome], points: Sequence[Point]) -> Outcome:
-        """A row is allowed only if every contact point of the kind is."""
-        if not outcomes:
-            return NO_CONTACT_POINT
-        refused = [outcome for outcome in outcomes if not outcome.allowed]
-        if refused:
-            return min(refused, key=lambda outcome: outcome.rank)
-        return outcomes[0]._replace(use=tuple(point.shown for point in points))
+
+def _weigh(outcomes: list[Outcome], points: Sequence[Point]) -> Outcome:
+    """A row is allowed only if every contact point of the kind is."""
+    if not outcomes:
+        return NO_CONTACT_POINT
+    refused = [outcome for outcome in outcomes if not outcome.allowed]
+    if refused:
+        return min(refused, key=lambda outcome: outcome.rank)
+    return outcomes[0]._replace(use=tuple(point.shown for point in points))
 
 
 def _search(matcher: Matcher, listed_on: str | None) -> dict[str, Any]:
@@ -262,7 +231,7 @@ def _search(matcher: Matcher, listed_on: str | None) -> dict[str, Any]:
     return {"edition": edition, "listed_on": listed_on}
 
 
-def _said_for(said: Said, records: list[str], point: Point) -> list[Record]:
+def _said_for(said: Said, records: Iterable[str], point: Point) -> list[Record]:
     """What bears on a point: all that was said for it, and every no said for the same row."""
     return [
         record
@@ -313,36 +282,12 @@ def _asks_for(record: Record, channel: Channel, message: Mapping[str, Any]) -> b
     return on_topic and ("all" in channels or channel in channels)
 
 
-# --- what an answer of the law becomes --------------------------------------------------
-
-LAW_RANK = 10
-MOST_REMEDIES = 3
-
-
-def outcome_of(decision: Decision) -> Outcome:
-    """A decision as the outcome of a contact point: its first reason, and a way to win it back."""
-    answer = decision.answer
-    first = answer.determining[0]
-    return Outcome(
-        allowed=answer.allowed,
-        reason=first.rule.id,
-        because="" if answer.allowed else first.finding.reason,
-        remedy="" if answer.allowed else _remedy(answer.missing, answer.would_change_if),
-        rank=LAW_RANK + first.rule.step,
-    )
-
-
-def _remedy(missing: Sequence[str], changes: Sequence[str]) -> str:
-    if missing:
-        return f"State what is not known: {listed(missing, 'and')}."
-    if changes:
-        return f"It would be allowed with {listed(changes[:MOST_REMEDIES])}."
-    return "No single fact would change this."
-
-
 def check_rows(checker: Checker, rows: Iterable[Row]) -> Iterator[dict[Channel, Outcome]]:
     """The outcomes of every row, in order; all rows are read before the first is told."""
-    found = [checker.row(row) for row in rows]
+    rows = iter(rows)
+    found = []
+    while batch := list(islice(rows, BATCH)):
+        found += checker.batch(batch)
     for outcomes, points in found:
         yield {
             channel: checker.comparison.settle(channel, outcome, points)

@@ -33,8 +33,14 @@ def must_be_able_to_allow(campaign: Campaign, columns: Columns) -> None:
 def _how_to_state(keys: list[str]) -> str:
     registers = [key.rpartition(".")[2] for key in keys if key.startswith("registers.")]
     others = len(keys) > len(registers)
-    how = [f"search with --register {name}=FILE@DATE" for name in registers]
+    how = [_how_to_search(name) for name in registers]
     return listed([*how, *(["state them with --set KEY=VALUE or --facts FILE"] * others)], "and")
+
+
+def _how_to_search(register: str) -> str:
+    if register == "mps":
+        return "leave post out, for the mail preference register cannot be searched yet"
+    return f"search with --register {register}=FILE@DATE"
 
 
 def _needed(campaign: Campaign, channel: Channel, columns: Columns) -> tuple[str, ...]:

@@ -7,7 +7,8 @@ from datetime import date, timedelta
 from typing import Any
 
 from sayso.law.codes import Channel
-from sayso.lists.check import ASKED, Campaign, Outcome
+from sayso.lists.check import ASKED, Campaign
+from sayso.lists.outcome import Outcome
 
 HOLDS_DAYS = 27
 """A search is stale 28 days after its edition, so an answer holds for this many (reg 21(3))."""

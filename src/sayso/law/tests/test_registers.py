@@ -5,7 +5,6 @@ import pytest
 
 from sayso.law.decide import read
 from sayso.law.question import Listed, Registers, Search
-from sayso.law.records import Keys
 from sayso.law.states import Register
 from sayso.law.tests.cast import TODAY, call
 
@@ -44,5 +43,4 @@ def test_a_listing_binds_and_a_search_is_stale_after_28_days(
     searches: dict[str, Any] = {name: search}
     reading = read(call(registers=Registers(**searches)))
     assert getattr(reading.situation, name) is expected
-    keys: Keys = tuple(f"registers.{name}{key}" for key in missing)
-    assert dict(reading.gaps)[name] == keys
+    assert dict(reading.gaps)[name] == tuple(f"registers.{name}{key}" for key in missing)
