@@ -26,7 +26,6 @@ from benchmarks.peers import (
 )
 from benchmarks.process import SAYSO, run
 from benchmarks.questions import (
-    TODAY,
     Case,
     cases,
     comparable_calls,
@@ -40,6 +39,7 @@ from benchmarks.timing import Micros, micros, print_table, tell
 from sayso import law
 from sayso.law.codes import Channel
 from sayso.law.decide import Ruling, answer_for, judge
+from tests.oracle.random_questions import TODAY
 
 EACH = 300
 COMPARED = 4000

@@ -165,7 +165,7 @@ class _Run:
     def _writer(self) -> Iterator[Callable[[Sequence[str]], object]]:
         """Where the answered rows go: a file that is complete or absent, or nowhere."""
         if self.out is None:
-            yield lambda cells: None
+            yield lambda _: None
             return
         headers = [*self.table.headers, *self._new_headers()]
         with open_output(self.out, headers, like=self.table) as writer:

@@ -4,7 +4,6 @@ import os
 import signal
 import sys
 from importlib import import_module
-from importlib.metadata import version
 from typing import NoReturn
 
 import click
@@ -53,7 +52,7 @@ class Commands(click.Group):
 @click.group(
     cls=Commands, epilog=EXIT_CODES, context_settings={"help_option_names": ["-h", "--help"]}
 )
-@click.version_option(version("sayso"), prog_name="sayso")
+@click.version_option(package_name="sayso", prog_name="sayso")
 def sayso() -> None:
     """May we contact this person, this way, for this purpose, today?
 

@@ -231,7 +231,9 @@ def _search(name: str, search: Search | None, on: date) -> tuple[Register, Keys]
     if search is None:
         return Register.UNSEARCHED, (f"registers.{name}",)
     listed, edition = search.listed_on, search.edition
-    if listed is Listed.SINCE_UNKNOWN or _days_old(listed, on) >= REGISTER_DAYS:
+    if listed is Listed.SINCE_UNKNOWN:
+        return Register.LISTED_UNDATED, ()
+    if _days_old(listed, on) >= REGISTER_DAYS:
         return Register.LISTED, ()
     if edition is not None and _days_old(edition, on) >= REGISTER_DAYS:
         return Register.STALE, ()

@@ -128,17 +128,22 @@ class Objection(State):
 
 
 class Register(State):
-    """What a search of a preference register says today. LISTED_LATELY does not bind yet."""
+    """What a search of a preference register says today.
+
+    LISTED_LATELY does not bind yet; LISTED_UNDATED binds at once, for nobody knows since when.
+    """
 
     CLEAR = auto()
     LISTED_LATELY = auto()
     LISTED = auto()
+    LISTED_UNDATED = auto()
     STALE = auto()
     UNSEARCHED = auto()
     UNKNOWN = auto()
 
 
 NOT_BINDING = frozenset({Register.CLEAR, Register.LISTED_LATELY})
+REFUSING = frozenset({Register.LISTED, Register.LISTED_UNDATED, Register.STALE})
 
 
 class LawfulBasis(State):

@@ -11,6 +11,7 @@ NAMES = {
 
 _REASONS = {
     Register.LISTED: "The {thing} has been on the {name} for 28 days or more.",
+    Register.LISTED_UNDATED: "The {thing} is on the {name}, and since when is not known.",
     Register.STALE: "The {name} was searched in an edition 28 days old or more.",
 }
 

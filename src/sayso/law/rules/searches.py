@@ -2,7 +2,7 @@
 
 from sayso.law.rule import Finding, permit, silent, withhold, withhold_unknown
 from sayso.law.rules.registers import REGISTER_REASONS
-from sayso.law.states import NOT_BINDING, YES, Consent, ContactSituation, Register
+from sayso.law.states import NOT_BINDING, REFUSING, YES, Consent, ContactSituation, Register
 
 
 def clear_of(situation: ContactSituation, *registers: str) -> Finding:
@@ -29,8 +29,6 @@ def _bound(situation: ContactSituation, registers: tuple[str, ...]) -> str | Non
             return REGISTER_REASONS[register, state]
     return None
 
-
-REFUSING = frozenset({Register.LISTED, Register.STALE})
 
 CLEAR = {
     ("tps", "ctps"): "The number does not stand on TPS or CTPS in a way that binds today.",

@@ -151,7 +151,7 @@ def test_of_a_full_question_everything_is_read() -> None:
         pensions_role=NO,
         expected_to_call=YES,
         tps=Register.LISTED_LATELY,
-        ctps=Register.LISTED,
+        ctps=Register.LISTED_UNDATED,
         fps=Register.STALE,
         mps=Register.UNKNOWN,
         names_sender=YES,

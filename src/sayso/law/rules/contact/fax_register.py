@@ -33,6 +33,7 @@ RULE = Rule(
         permits("Cleo is not on the fax register", CLEO),
         permits("Cleo registered 27 days ago", CLEO, fps=Register.LISTED_LATELY),
         withholds("Cleo registered 28 days ago", CLEO, fps=Register.LISTED),
+        withholds("listed, nobody knows when", CLEO, fps=Register.LISTED_UNDATED),
         withholds("an edition of 28 days ago", CLEO, fps=Register.STALE),
         withholds("the register was not searched", CLEO, fps=Register.UNSEARCHED),
         silent_on("an individual's line", CLEO, corporate=NO),

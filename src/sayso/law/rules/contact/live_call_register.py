@@ -45,6 +45,7 @@ RULE = Rule(
         permits("a number on neither register", SCREENED),
         permits("Dev registered 27 days ago", SCREENED, tps=Register.LISTED_LATELY),
         withholds("Dev registered 28 days ago", SCREENED, tps=Register.LISTED),
+        withholds("Dev is listed, nobody knows when", SCREENED, tps=Register.LISTED_UNDATED),
         withholds("Cleo's line is on CTPS", SCREENED, ctps=Register.LISTED),
         withholds("an edition of 28 days ago", SCREENED, tps=Register.STALE),
         withholds("only TPS was searched", SCREENED, ctps=Register.UNSEARCHED),

@@ -25,6 +25,7 @@ from sayso.law.states import (
     DIRECT_MARKETING,
     NO,
     NOT_BINDING,
+    REFUSING,
     YES,
     Consent,
     ContactSituation,
@@ -40,7 +41,7 @@ def house_mail_preference(situation: ContactSituation) -> Finding:
         return silent("No released list is relied on.")
     if situation.mps in NOT_BINDING:
         return silent("The address does not stand on the mail preference register.")
-    if situation.mps in (Register.LISTED, Register.STALE):
+    if situation.mps in REFUSING:
         return forbid(REGISTER_REASONS["mps", situation.mps])
     return forbid_unknown(situation, "mps")
 
@@ -62,6 +63,7 @@ RULE = Rule(
         silent_on("Ada said yes", RELEASED, mps=Register.LISTED, consent=Consent.VALID),
         silent_on("a list that was not released", RELEASED, released=NO),
         forbids("a listed address", RELEASED, mps=Register.LISTED),
+        forbids("listed nobody knows when", RELEASED, mps=Register.LISTED_UNDATED),
         forbids("an edition of 28 days ago", RELEASED, mps=Register.STALE),
         forbids("nobody searched", RELEASED, mps=Register.UNSEARCHED),
     ),
