@@ -11,6 +11,7 @@ import subprocess
 import sys
 import time
 from collections.abc import Callable, Iterator
+from datetime import date
 from pathlib import Path
 from statistics import median
 from tempfile import TemporaryDirectory
@@ -119,6 +120,12 @@ def library_rows() -> Iterator[Row]:
 # --- Cedar and CEL ---------------------------------------------------------------------
 
 
+def look_up(known: tuple[date, Case]) -> Ruling:
+    """What a situation has been answered before."""
+    day, case = known
+    return answer_for(day, case.question.policy, case.situation, case.gaps).ruling
+
+
 def peer_rows() -> Iterator[Row]:
     tell("Cedar and CEL")
     calls = comparable_calls(COMPARED)
@@ -128,9 +135,12 @@ def peer_rows() -> Iterator[Row]:
     contexts = [cel.Context(each) for each in facts]
     requests = [cedar_request(each) for each in facts]
     texts = [cedar_request(json.dumps(each)) for each in facts]
-    rules, ids, verdict = "which rules hold", "verdict, rules that decided", "verdict"
-    yield micro_row("Sayso, these calls", "situation", TRACE, micros(judge_case, calls))
-    yield micro_row("Sayso, these calls", "parsed question", TRACE, micros(decide_case, calls))
+    rules, ids, verdict = "which rules hold", "verdict, rules that decided", "verdict alone"
+    yield micro_row("Sayso, new", "situation", TRACE, micros(judge_case, calls))
+    known = [(law.law_of(case.question.on), case) for case in calls]
+    yield micro_row("Sayso, seen before", "situation", TRACE, micros(look_up, known))
+    yield micro_row("Sayso, new", "parsed question", TRACE, micros(anew(decide_case), calls))
+    yield micro_row("Sayso, seen before", "parsed question", TRACE, micros(decide_case, calls))
     yield micro_row("CEL, verdict", "made context", verdict, micros(ask_cel, contexts))
     yield micro_row("CEL, every rule", "made context", rules, micros(ask_cel_every_rule, contexts))
     yield micro_row("CEL, verdict", "dict", verdict, micros(ask_cel, facts))

@@ -12,6 +12,7 @@ from typing import NamedTuple
 
 from sayso import law
 from sayso.law.codes import Channel, Policy, Purpose
+from sayso.law.records import Keys
 from sayso.law.rule import Rule
 from sayso.law.rulebook import law_of, rules_for
 from sayso.law.states import Situation
@@ -27,6 +28,7 @@ class Case(NamedTuple):
     text: str
     question: law.ContactQuestion
     situation: Situation
+    gaps: tuple[tuple[str, Keys], ...]
     rules: tuple[Rule, ...]
 
 
@@ -59,9 +61,9 @@ def _contact_cases(rng: random.Random) -> Iterator[Case]:
         raw = random_question(rng)
         question = law.parse_question(raw, today=TODAY)
         if isinstance(question, law.ContactQuestion):
-            situation = law.read(question).situation
+            situation, gaps = law.read(question)
             rules = rules_for(law_of(question.on), question.policy, situation)
-            yield Case(json.dumps(raw), question, situation, rules)
+            yield Case(json.dumps(raw), question, situation, gaps, rules)
 
 
 def comparable_calls(count: int) -> list[Case]:

@@ -114,7 +114,9 @@ class _Run:
     @classmethod
     def prepared(cls, **given: Any) -> "_Run":
         """Everything read and found sound, before the first row is asked about."""
-        _must_be_writable(given["out"])
+        inputs = _inputs(given)
+        _must_be_files(inputs)
+        _must_be_writable(given["out"], inputs)
         on: date = given["on"] or today_in_london()
         channels = tuple(dict.fromkeys(Channel(channel) for channel in given["channels"]))
         table = open_table(given["list_file"], sheet=given["sheet"])
@@ -125,7 +127,7 @@ class _Run:
             purpose=given["purpose"],
             on=on,
             policy=given["policy"],
-            facts=_facts(given["facts"], given["settings"]),
+            facts=_facts(given["facts"], given["settings"], given["purpose"]),
             registers=_matchers(given["registers"], channels, on),
             said=Said(
                 read_said(given["said"], on) if given["said"] else {},
@@ -152,7 +154,7 @@ class _Run:
             with self._writer() as write:
                 for row, outcomes in zip(self.table.rows(), answered, strict=True):
                     self._count(row, outcomes)
-                    write([*self._cells(row), *_told(outcomes)])
+                    write([*self._cells(row), *map(self._shown, _told(outcomes))])
         self._show()
         return 1 if self.unreadable else 0
 
@@ -167,7 +169,7 @@ class _Run:
         if self.out is None:
             yield lambda _: None
             return
-        headers = [*self.table.headers, *self._new_headers()]
+        headers = [*map(self._shown, self.table.headers), *self._new_headers()]
         with open_output(self.out, headers, like=self.table) as writer:
             yield writer.write
 
@@ -175,7 +177,10 @@ class _Run:
         """The cells as they were; one that could not be divided has as many as can be shown."""
         width = len(self.table.headers)
         cells = [*row.cells[:width], *[""] * (width - len(row.cells))]
-        return [defuse(cell) for cell in cells] if self.defuse else cells
+        return [self._shown(cell) for cell in cells]
+
+    def _shown(self, cell: str) -> str:
+        return defuse(cell) if self.defuse else cell
 
     def _count(self, row: Row, outcomes: Mapping[Channel, Outcome]) -> None:
         for channel, outcome in outcomes.items():
@@ -213,7 +218,7 @@ class _Run:
 
     def _show(self) -> None:
         if self.as_json:
-            click.echo(json.dumps(self._summary(), ensure_ascii=False))
+            click.echo(json.dumps(self._summary()))
             return
         show_waterfalls(self.campaign, self.waterfalls)
         self._warn()
@@ -279,9 +284,24 @@ def _progress(rows: int) -> Iterator[Callable[[], None]]:
 # --- what was asked for ---------------------------------------------------------------------
 
 
-def _must_be_writable(out: Path | None) -> None:
+def _inputs(given: Mapping[str, Any]) -> list[Path]:
+    registers = [Path(_register(one)[1]) for one in given["registers"]]
+    named = (given[name] for name in ("list_file", "facts", "said", "suppress"))
+    return [*filter(None, named), *registers]
+
+
+def _must_be_files(paths: Sequence[Path]) -> None:
+    """A list is read more than once, which a pipe cannot be."""
+    for path in paths:
+        if path.exists() and not path.is_file():
+            raise ListError(f"{path.name} is not a file; save what it holds as one.")
+
+
+def _must_be_writable(out: Path | None, inputs: Sequence[Path]) -> None:
     if out is None:
         return
+    if out.exists() and any(path.exists() and out.samefile(path) for path in inputs):
+        raise ListError(f"{out.name} is one of the files to read; name another to write.")
     if out.suffix.lower() not in FORMS:
         raise ListError(f"{out.name} must end in .csv, .xlsx or .parquet to say what to write.")
     if not out.absolute().parent.is_dir():
@@ -298,16 +318,24 @@ def _named_columns(given: tuple[str, ...]) -> dict[str, list[str]]:
     return named
 
 
-def _facts(file: Path | None, settings: tuple[str, ...]) -> Facts:
+def _facts(file: Path | None, settings: tuple[str, ...], purpose: str) -> Facts:
     facts = load_facts(file) if file else {}
-    return with_facts(facts, [parse_setting(setting) for setting in settings])
+    facts = with_facts(facts, [parse_setting(setting) for setting in settings])
+    if facts.get("message", {}).get("purpose", purpose) != purpose:
+        raise ListError(f"The facts state another purpose than {purpose}; state it once.")
+    return facts
 
 
 def _matchers(
     given: tuple[str, ...], channels: tuple[Channel, ...], on: date
 ) -> dict[str, Matcher]:
     """The registers to search: the files given, and what the store holds of the others asked."""
-    matchers = dict(_from_file(one, on) for one in given)
+    matchers: dict[str, Matcher] = {}
+    for one in given:
+        name, matcher = _from_file(one, on)
+        if name in matchers:
+            raise ListError(f"The register {name} is given twice; give its newest file.")
+        matchers[name] = matcher
     asked = {register for channel in channels for register in ASKED.get(channel, ())}
     store = RegisterStore(home())
     for register in sorted(asked - matchers.keys()):
@@ -317,6 +345,18 @@ def _matchers(
 
 
 def _from_file(given: str, on: date) -> tuple[str, Matcher]:
+    name, file, edition = _register(given)
+    try:
+        day = DAY.convert(edition, None, None)
+    except click.BadParameter:
+        raise ListError(f'The edition of "{name}" is no day; write it as YYYY-MM-DD.') from None
+    if day > on:
+        raise ListError(f"The edition of {name} is later than {on}; use the one held on that day.")
+    return name, matcher_for_file(name, Path(file), day)
+
+
+def _register(given: str) -> tuple[str, str, str]:
+    """The name, file and edition of NAME=FILE@EDITION."""
     name, equals, rest = given.partition("=")
     file, at, edition = rest.rpartition("@")
     if not equals or not at:
@@ -324,10 +364,4 @@ def _from_file(given: str, on: date) -> tuple[str, Matcher]:
             f'The register "{name}" has no edition; write NAME=FILE@EDITION with the day of the '
             "file, as in tps=tps.txt@2026-11-20."
         )
-    try:
-        day = date.fromisoformat(edition)
-    except ValueError:
-        raise ListError(f'The edition of "{name}" is no day; write it as YYYY-MM-DD.') from None
-    if day > on:
-        raise ListError(f"The edition of {name} is later than {on}; use the one held on that day.")
-    return name, matcher_for_file(name, Path(file), day)
+    return name, file, edition

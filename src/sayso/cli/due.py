@@ -75,12 +75,22 @@ def command(
 
 def _today(facts: dict[str, Any], on: date | None) -> date:
     """The day looked at: today, or for a request still to come, the last day that is stated."""
-    stated = [date.fromisoformat(str(facts[key])[:10]) for key in facts if key in _DAYS]
-    return on or max([today_in_london(), *stated])
+    asked = [day for each in facts["clarifications"] for day in each.values()]
+    stated = [_day(facts[key]) for key in facts if key in _DAYS]
+    return on or max([today_in_london(), *stated, *map(_day, asked)])
+
+
+def _day(text: str) -> date:
+    """The day of a day or instant; one that cannot be read is left to whoever reads it next."""
+    try:
+        return date.fromisoformat(text[:10])
+    except ValueError:
+        return date.min
 
 
 _DAYS = {
     "received",
+    "aware_at",
     "id_requested_on",
     "id_received_on",
     "fee_requested_on",

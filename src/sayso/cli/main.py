@@ -4,6 +4,7 @@ import os
 import signal
 import sys
 from importlib import import_module
+from io import TextIOWrapper
 from typing import NoReturn
 
 import click
@@ -68,6 +69,9 @@ def sayso() -> None:
 
 def main() -> NoReturn:
     """Run the command that was asked for, and end with its exit code."""
+    for stream in (sys.stdout, sys.stderr):
+        if isinstance(stream, TextIOWrapper):  # a terminal may lack a sign; it is told the rest
+            stream.reconfigure(errors="replace")
     try:
         code = sayso.main(standalone_mode=False)
     except click.exceptions.NoArgsIsHelpError as error:
@@ -80,9 +84,12 @@ def main() -> NoReturn:
         complain("Interrupted; nothing more was written.")
         code = INTERRUPTED
     except BrokenPipeError:
-        # Whoever read our output has seen enough. Python would complain once more at exit.
-        os.dup2(os.open(os.devnull, os.O_WRONLY), sys.stdout.fileno())
+        _close_output()
         code = 128 + signal.SIGPIPE if hasattr(signal, "SIGPIPE") else NOTHING_DONE
+    except OSError as error:
+        _close_output()
+        complain(f"This could not be done: {error.strerror}. Nothing unfinished was kept.")
+        code = NOTHING_DONE
     except Exception as error:  # noqa: BLE001 - the last line of defence: no traceback, ever
         complain(
             f"This could not be done, because of a fault in Sayso ({type(error).__name__}); "
@@ -90,6 +97,11 @@ def main() -> NoReturn:
         )
         code = FAULT
     sys.exit(code or DONE)
+
+
+def _close_output() -> None:
+    """Whoever read our output has seen enough. Python would complain once more at exit."""
+    os.dup2(os.open(os.devnull, os.O_WRONLY), sys.stdout.fileno())
 
 
 def complain(sentence: str) -> None:

@@ -233,12 +233,12 @@ CONTACT: tuple[Change, ...] = (
 STORAGE: tuple[Change, ...] = (
     Change(
         "the visitor's consent before anything is stored",
-        {"consent": StorageConsent.VALID},
+        {"visitor_consent": StorageConsent.VALID},
     ),
     Change(
         "the visitor withdrawing their consent",
-        {"consent": StorageConsent.WITHDRAWN},
-        {"consent": StorageConsent.VALID},
+        {"visitor_consent": StorageConsent.WITHDRAWN},
+        {"visitor_consent": StorageConsent.VALID},
     ),
     Change("the visitor not having objected", {"objected": NO}),
     Change("the visitor objecting", {"objected": YES}),

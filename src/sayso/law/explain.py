@@ -87,7 +87,9 @@ def _section(title: str, items: tuple[str, ...]) -> Iterator[str]:
 
 def _first(items: tuple[str, ...]) -> tuple[str, ...]:
     more = len(items) - _MOST_CHANGES
-    return items if more <= 0 else (*items[:_MOST_CHANGES], f"any of {more} more facts")
+    if more <= 1:
+        return items
+    return (*items[:_MOST_CHANGES], f"any of {more} more facts")
 
 
 def explain_deadline(deadline: Deadline) -> str:

@@ -257,7 +257,7 @@ def read_storage(question: StorageQuestion) -> Reading:
     consent, gaps = _storage_consent(question.consent, question.objected_on, question.on)
     situation = StorageSituation(
         purpose=question.purpose,
-        consent=consent,
+        visitor_consent=consent,
         requested_by_user=_FACT[question.requested_by_user],
         sole_purpose=_FACT[question.sole_purpose],
         provided_by_service=_FACT[question.provided_by_service],
@@ -267,7 +267,7 @@ def read_storage(question: StorageQuestion) -> Reading:
         objected=_FACT[question.objected_on is not None],
         emitted_automatically=_FACT[question.emitted_automatically],
     )
-    return Reading(situation, (("consent", gaps),))
+    return Reading(situation, (("visitor_consent", gaps),))
 
 
 _STORAGE_QUALITIES = (

@@ -213,7 +213,7 @@ class StorageSituation(NamedTuple):
     """Everything that decides whether something may be stored on a device."""
 
     purpose: StoragePurpose
-    consent: StorageConsent = StorageConsent.UNKNOWN
+    visitor_consent: StorageConsent = StorageConsent.UNKNOWN
     requested_by_user: Fact = UNKNOWN
     sole_purpose: Fact = YES
     provided_by_service: Fact = YES
@@ -273,6 +273,7 @@ UNKNOWN_WORDS = {
     "caller_id_shown": "whether the caller's number is shown",
     "basis": "on what lawful basis the data is used",
     "notice_given": "whether the person has had the privacy notice",
+    "visitor_consent": "whether the visitor said yes before anything was stored",
     "requested_by_user": "whether the visitor asked for the service that needs it",
     "sole_purpose": "whether that is its only purpose",
     "provided_by_service": "whether the site itself, or its processor, provides it",

@@ -47,7 +47,7 @@ _CONTACT: dict[str, tuple[State, ...]] = {
     "basis": _BASES,
 }
 _STORAGE: dict[str, tuple[State, ...]] = {
-    "consent": (StorageConsent.VALID,),
+    "visitor_consent": (StorageConsent.VALID,),
     "shared_beyond_improvement": (NO,),
 }
 _DISCLOSURE: dict[str, tuple[State, ...]] = {

@@ -15,12 +15,13 @@ from sayso.law import ContactQuestion, QuestionError, decide, parse_question
 from sayso.law.codes import Channel
 from sayso.lists.columns import Columns
 from sayso.lists.errors import ListError
-from sayso.lists.facts import Facts, fact_value, with_facts
+from sayso.lists.facts import Facts, fact_value, how_to_write, must_be_known, with_facts
 from sayso.lists.outcome import (
     DUPLICATE,
     ELSEWHERE,
     NO_CONTACT_POINT,
     SUPPRESSED,
+    UNREAD_ELSEWHERE,
     Outcome,
     outcome_of,
     review,
@@ -65,12 +66,10 @@ class Comparison:
     refused: dict[tuple[Channel, str], Outcome] = field(default_factory=dict)
     used: set[tuple[Channel, str]] = field(default_factory=set)
 
-    def note(self, channel: Channel, points: Sequence[Point], outcomes: Sequence[Outcome]) -> None:
-        """Remember each contact point that the law or a suppression refuses."""
-        for point, outcome in zip(points, outcomes, strict=True):
-            if point.certain and not outcome.allowed and not point.problem:
-                for key in point.keys:
-                    self.refused.setdefault((channel, key), outcome)
+    def refuse(self, channel: Channel, point: Point, outcome: Outcome) -> None:
+        """Remember a contact point that the law or a suppression refuses, or a row unread."""
+        for key in point.keys:
+            self.refused.setdefault((channel, key), outcome)
 
     def settle(self, channel: Channel, outcome: Outcome, points: Points) -> Outcome:
         """The last word on a row, given every other row of the list."""
@@ -82,11 +81,13 @@ class Comparison:
                 if (channel, key) in self.refused:
                     other = self.refused[channel, key]
                     return other._replace(because=f"{ELSEWHERE} {other.because}")
-        fresh = [point for point in usable if (channel, point.keys[0]) not in self.used]
-        self.used.update((channel, point.keys[0]) for point in usable)
-        if not fresh:
-            return DUPLICATE
-        return outcome._replace(use=tuple(point.shown for point in fresh))
+        use = tuple(point.shown for point in usable if self._is_new(channel, point))
+        return outcome._replace(use=use) if use else DUPLICATE
+
+    def _is_new(self, channel: Channel, point: Point) -> bool:
+        known = (channel, point.keys[0]) in self.used
+        self.used.add((channel, point.keys[0]))
+        return not known
 
 
 class Asked(NamedTuple):
@@ -122,9 +123,10 @@ class Checker:
         facts = self._overridden.get(stated)
         if facts is None:
             facts = self._overridden[stated] = self._read_facts(stated)
+        points = points_of(row.cells, self.columns)
         if isinstance(facts, str):
-            return Asked(problem=facts)
-        return Asked(stated, facts, points_of(row.cells, self.columns))
+            return Asked(points=points, problem=facts)
+        return Asked(stated, facts, points)
 
     def _search(self, asked: Iterable[Asked]) -> None:
         """Search the registers for all numbers at once; a listing's day is asked one by one."""
@@ -141,7 +143,7 @@ class Checker:
 
     def _row(self, asked: Asked) -> dict[Channel, Outcome]:
         if asked.problem:
-            return dict.fromkeys(self.campaign.channels, unreadable(asked.problem))
+            return self._unread_row(asked)
         keys = [key for some in asked.points.values() for point in some for key in point.keys]
         said = self.campaign.said
         stopped = {channel for key in keys for channel in said.suppressed.get(key, ())}
@@ -150,13 +152,22 @@ class Checker:
         for channel in self.campaign.channels:
             usable = asked.points[KIND_OF[channel]]
             if channel in stopped:
-                told = [SUPPRESSED for _ in usable]
                 outcomes[channel] = SUPPRESSED
-            else:
-                told = [self._point(channel, point, asked, records) for point in usable]
-                outcomes[channel] = _weigh(told, usable)
-            self.comparison.note(channel, usable, told)
+                for point in usable:
+                    self.comparison.refuse(channel, point, SUPPRESSED)
+                continue
+            told = [self._point(channel, point, asked, records) for point in usable]
+            outcomes[channel] = _weigh(told, usable)
+            for point, outcome in zip(usable, told, strict=True):
+                self._note(channel, point, outcome, asked, records)
         return outcomes
+
+    def _unread_row(self, asked: Asked) -> dict[Channel, Outcome]:
+        """A row whose facts cannot be read may hold a stop, so it clears no other row either."""
+        for channel in self.campaign.channels:
+            for point in asked.points.get(KIND_OF[channel], ()):
+                self.comparison.refuse(channel, point, UNREAD_ELSEWHERE)
+        return dict.fromkeys(self.campaign.channels, unreadable(asked.problem))
 
     def _read_facts(self, stated: tuple[str, ...]) -> Facts | str:
         more = []
@@ -164,7 +175,7 @@ class Checker:
             if text:
                 value = fact_value(key, text)
                 if value is None:
-                    return f'The column for "{key}" holds neither true nor false.'
+                    return f'The column for "{key}" cannot be read: {how_to_write(key)}.'
                 more.append((key, value))
         facts = with_facts(self.campaign.facts, more)
         try:
@@ -179,6 +190,31 @@ class Checker:
     ) -> Outcome:
         if point.problem:
             return unusable(point)
+        outcome = self._answer(channel, point, asked, records)
+        return outcome if point.certain or not outcome.allowed else review(point)
+
+    def _note(
+        self,
+        channel: Channel,
+        point: Point,
+        outcome: Outcome,
+        asked: Asked,
+        records: tuple[str, ...],
+    ) -> None:
+        """Remember what is refused here; of a doubtful cell, each contact point it may mean."""
+        if point.certain and not point.problem:
+            if not outcome.allowed:
+                self.comparison.refuse(channel, point, outcome)
+            return
+        for meant in point.meanings():
+            answer = self._answer(channel, meant, asked, records)
+            if not answer.allowed:
+                self.comparison.refuse(channel, meant, answer)
+
+    def _answer(
+        self, channel: Channel, point: Point, asked: Asked, records: tuple[str, ...]
+    ) -> Outcome:
+        """What the law says of a point, asked once for all that are alike."""
         listings = tuple(
             self._listing(register, point)
             for register in ASKED.get(channel, ())
@@ -191,7 +227,7 @@ class Checker:
             said = _said_for(self.campaign.said, records, point)
             outcome = self._ask(channel, asked.facts, listings, said)
             self._answers[question] = outcome
-        return outcome if point.certain or not outcome.allowed else review(point)
+        return outcome
 
     def _listing(self, register: str, point: Point) -> tuple[str, str | None]:
         """What a register says of a point: the worst that it says of any number it may be."""
@@ -253,7 +289,7 @@ def question_for(
     message = {"purpose": campaign.purpose, **facts.get("message", {})}
     asked_on = [record.facts["on"] for record in said if _asks_for(record, channel, message)]
     if asked_on:
-        message["solicited_on"] = max(asked_on)
+        message["solicited_on"] = max([*asked_on, message.get("solicited_on") or ""])
     question = parse_question(
         {
             **facts,
@@ -296,7 +332,9 @@ def check_rows(checker: Checker, rows: Iterable[Row]) -> Iterator[dict[Channel, 
 
 
 def must_have_columns(channels: Iterable[Channel], columns: Columns) -> None:
-    """Refuse a channel for which the list has no column."""
+    """Refuse a channel for which the list has no column, and a column that can state nothing."""
+    for key in columns.facts.values():
+        must_be_known(key, "The list's columns")
     for channel in channels:
         kind = KIND_OF.get(channel)
         if kind is None:

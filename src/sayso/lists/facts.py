@@ -1,11 +1,11 @@
 """What is true of the whole campaign, and what a column says of one row: parts of a question."""
 
-import json
 from collections.abc import Iterable, Mapping
 from copy import deepcopy
 from pathlib import Path
 from typing import Any
 
+from sayso.law import QuestionError, load_json
 from sayso.lists.errors import ListError
 
 Facts = dict[str, Any]
@@ -36,9 +36,10 @@ CODES = {
     "relationship.kind",
     "data_protection.basis",
 }
+PURPOSE = "message.purpose"
 TEXTS = {"message.topic", "message.solicited_on", "relationship.collected_on", "list_release.on"}
 KEYS = FLAGS | LISTS | CODES | TEXTS
-"""The dotted keys that a whole campaign, or a column, may state."""
+"""The dotted keys that a whole campaign, or a column, may state. The purpose is asked for."""
 
 YES_WORDS = {"true", "yes", "y", "1"}
 NO_WORDS = {"false", "no", "n", "0"}
@@ -47,29 +48,33 @@ NO_WORDS = {"false", "no", "n", "0"}
 def load_facts(path: Path) -> Facts:
     """The facts of a JSON file: part of a contact question, true of every row of the list."""
     try:
-        found = json.loads(path.read_text(encoding="utf-8-sig"))
+        found = load_json(path.read_text(encoding="utf-8-sig"))
     except OSError as error:
         raise ListError(f"{path.name} cannot be read: {error.strerror}.") from error
-    except ValueError as error:
-        raise ListError(f"{path.name} is not JSON; write one object of facts.") from error
+    except (QuestionError, ValueError) as error:
+        raise ListError(
+            f"{path.name} is not JSON; write one object of facts, each key once."
+        ) from error
     if not isinstance(found, dict):
         raise ListError(f"{path.name} must hold one JSON object of facts.")
     facts: Facts = {}
     for key, value in _flat(found):
-        _must_be_known(key, path.name)
+        if key != PURPOSE:
+            must_be_known(key, path.name)
         set_fact(facts, key, value)
     return facts
 
 
-def _flat(facts: Mapping[str, Any], prefix: str = "") -> Iterable[tuple[str, Any]]:
+def _flat(facts: Mapping[str, Any]) -> Iterable[tuple[str, Any]]:
     for key, value in facts.items():
         if isinstance(value, dict):
-            yield from _flat(value, f"{prefix}{key}.")
+            yield from ((f"{key}.{inner}", fact) for inner, fact in value.items())
         else:
-            yield f"{prefix}{key}", value
+            yield key, value
 
 
-def _must_be_known(key: str, where: str) -> None:
+def must_be_known(key: str, where: str) -> None:
+    """Refuse a key that no campaign and no row can state."""
     if key not in KEYS:
         raise ListError(
             f'{where}: "{key}" is no fact of a campaign; the facts are {", ".join(sorted(KEYS))}.'
@@ -81,22 +86,33 @@ def parse_setting(setting: str) -> tuple[str, Any]:
     key, equals, text = setting.partition("=")
     if not equals:
         raise ListError(f'"{setting}" states nothing; write KEY=VALUE.')
-    _must_be_known(key, "--set")
+    must_be_known(key, "--set")
     value = fact_value(key, text)
     if value is None:
-        raise ListError(f'"{key}" has no such value; write true or false.')
+        raise ListError(f'"{key}" has no such value; {how_to_write(key)}.')
     return key, value
 
 
 def fact_value(key: str, text: str) -> Any:
-    """A text as the value of a key: a flag, a list or a code. None for a flag that is neither."""
+    """A text as the value of a key: a flag, a list or a code. None if it states nothing.
+
+    A list of nothing is not read from a text: a message that promotes nothing needs less.
+    """
     text = text.strip()
     if key in FLAGS:
         word = text.casefold()
         return True if word in YES_WORDS else False if word in NO_WORDS else None
     if key in LISTS:
-        return [_code(part) for part in text.replace(";", ",").split(",") if part.strip()]
-    return _code(text) if key in CODES else text
+        parts = text.replace(";", ",").split(",")
+        return [_code(part) for part in parts if part.strip()] or None
+    return (_code(text) if key in CODES else text) or None
+
+
+def how_to_write(key: str) -> str:
+    """What a text has to be for `fact_value` to read it."""
+    if key in FLAGS:
+        return "write true or false"
+    return "write codes, with commas between them" if key in LISTS else "write what it is"
 
 
 def _code(text: str) -> str:

@@ -16,8 +16,8 @@ from sayso.lists.said import Record
 def must_be_able_to_allow(campaign: Campaign, columns: Columns) -> None:
     """Stop, naming the facts to state, where not even the best row could be allowed.
 
-    The best row is on no register, consented if anybody did, and is a company if a column
-    says who is. Raises ListError, in one sentence for all channels.
+    The best row is on no register, consented or asked for the message if anybody did, and is a
+    company if a column says who is. Raises ListError, in one sentence for all channels.
     """
     needed: dict[str, None] = {}
     for channel in campaign.channels:
@@ -33,14 +33,11 @@ def must_be_able_to_allow(campaign: Campaign, columns: Columns) -> None:
 def _how_to_state(keys: list[str]) -> str:
     registers = [key.rpartition(".")[2] for key in keys if key.startswith("registers.")]
     others = len(keys) > len(registers)
-    how = [_how_to_search(name) for name in registers]
+    searched = [f"--register {name}=FILE@DATE" for name in registers if name != "mps"]
+    how = [f"search with {listed(searched, 'and')}"] if searched else []
+    if "mps" in registers:
+        how.append("leave post out, for the mail preference register cannot be searched yet")
     return listed([*how, *(["state them with --set KEY=VALUE or --facts FILE"] * others)], "and")
-
-
-def _how_to_search(register: str) -> str:
-    if register == "mps":
-        return "leave post out, for the mail preference register cannot be searched yet"
-    return f"search with --register {register}=FILE@DATE"
 
 
 def _needed(campaign: Campaign, channel: Channel, columns: Columns) -> tuple[str, ...]:
@@ -62,12 +59,18 @@ def _best_rows(campaign: Campaign, channel: Channel, columns: Columns) -> Iterat
         for register in ASKED.get(channel, ())
         if register in campaign.registers
     }
-    said = [_best_consent(campaign, channel)] if campaign.said.has_consents else []
+    said = campaign.said
+    yeses = [_best_consent(campaign, channel)] if said.has("consent") else []
+    requests = [Record("solicited", {"on": campaign.on.isoformat()})]
+    if not said.has("solicited") and "message.solicited_on" not in columns.facts.values():
+        requests = []
     facts = campaign.facts
     if "subscriber" in columns.facts.values():
         facts = with_facts(facts, [("subscriber", "limited_company")])
     try:
-        yield question_for(campaign, channel, facts, said, searches)
+        yield question_for(campaign, channel, facts, yeses + requests, searches)
+        yield question_for(campaign, channel, facts, yeses, searches)
+        yield question_for(campaign, channel, facts, requests, searches)
         yield question_for(campaign, channel, facts, (), searches)
     except QuestionError as error:
         raise ListError(f'The fact "{error.field}" cannot be read: {error.message}') from None

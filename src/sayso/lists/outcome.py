@@ -39,6 +39,12 @@ SUPPRESSED = _refused(
     4,
 )
 ELSEWHERE = "Another row with the same contact point is refused, so this one is too."
+UNREAD_ELSEWHERE = _refused(
+    "review",
+    "What that row says cannot be read.",
+    "Correct the other row, and check the list again.",
+    80,
+)
 DUPLICATE = _refused(
     "duplicate",
     "An earlier row that is allowed has the same contact point.",

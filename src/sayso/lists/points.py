@@ -1,6 +1,8 @@
 """The contact points of one row: how somebody may be reached, and how surely we can read it."""
 
-from collections.abc import Sequence
+import re
+import unicodedata
+from collections.abc import Iterator, Sequence
 from typing import NamedTuple
 
 from sayso.addresses import (
@@ -39,9 +41,17 @@ class Point(NamedTuple):
     problem: str = ""
     note: str = ""
 
+    def meanings(self) -> Iterator["Point"]:
+        """Each contact point that the cell may mean, as if it had been written plainly."""
+        for key in self.keys:
+            number = national_number(key.removeprefix("phone:"))
+            yield Point((key,), "", () if number is None else (number,))
+
 
 Points = dict[str, tuple[Point, ...]]
 """The contact points of one row, by kind."""
+
+BETWEEN_EMAILS = re.compile(r"[\s,;|/]+")
 
 _PROBLEMS = {
     PhoneState.UNSCREENABLE: "unscreenable",
@@ -87,12 +97,27 @@ def _emails(cells: Sequence[str], places: Sequence[int]) -> tuple[Point, ...]:
         if cells[place].strip():
             reading = read_email(cells[place])
             problem = "" if reading.address else "unscreenable"
-            keys = (f"email:{reading.key}",) if reading.key else ()
+            keys = (reading.key,) if reading.key else _several_emails(cells[place])
+            keys = tuple(f"email:{key}" for key in keys)
             found[Point(keys, reading.address, problem=problem, note=reading.note)] = None
     return tuple(found)
 
 
+def _several_emails(cell: str) -> tuple[str, ...]:
+    """The keys of all addresses in a cell that holds several: none is used, each may be stopped."""
+    keys = (read_email(part).key for part in BETWEEN_EMAILS.split(cell) if "@" in part)
+    return tuple(dict.fromkeys(filter(None, keys)))
+
+
 def _addresses(cells: Sequence[str], places: Sequence[int]) -> tuple[Point, ...]:
-    lines = [cells[place].strip() for place in places]
+    lines = [line for place in places if (line := cells[place].strip())]
     key = postal_key(lines)
-    return (Point((f"post:{key}",), ", ".join(filter(None, lines))),) if key else ()
+    if not key:
+        return ()
+    return (Point((f"post:{key}", exact_post_key(lines)), ", ".join(lines)),)
+
+
+def exact_post_key(lines: Sequence[str]) -> str:
+    """The key under which a yes is found. That of a no takes flat 1 at number 2 for flat 12."""
+    apart = re.sub(r"(?<=\d)[\W_]+(?=\d)", "|", unicodedata.normalize("NFKC", ", ".join(lines)))
+    return "exact post:" + "|".join(postal_key([part]) for part in apart.split("|"))

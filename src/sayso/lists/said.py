@@ -1,7 +1,7 @@
 """What people said, from a file: consents, objections, requests, and contact points to leave.
 
-A line that cannot be read stops everything: a *stop* that went unread must never become an
-*allow*.
+A row that cannot be read stops everything: a *stop* that went unread must never become an
+*allow*. A no counts for whatever its contact point may mean; a yes only if that is plain.
 """
 
 from collections.abc import Iterator, Mapping
@@ -10,11 +10,12 @@ from datetime import date
 from pathlib import Path
 from typing import Any, NamedTuple
 
-from sayso.addresses import contact_key
+from sayso.addresses import PhoneState, contact_key, read_email, read_phone
 from sayso.law import QuestionError, parse_question
 from sayso.law.codes import Channel
 from sayso.lists.errors import ListError
 from sayso.lists.facts import NO_WORDS, YES_WORDS
+from sayso.lists.points import exact_post_key
 from sayso.lists.table import Row, open_table
 
 COLUMNS = (
@@ -59,18 +60,19 @@ class Said:
     records: dict[str, list[Record]] = field(default_factory=dict)
     suppressed: dict[str, set[str]] = field(default_factory=dict)
 
-    @property
-    def has_consents(self) -> bool:
-        """Whether anybody said yes to anything."""
-        return any(one.kind == "consent" for some in self.records.values() for one in some)
+    def has(self, kind: str) -> bool:
+        """Whether anybody said anything of this kind."""
+        return any(one.kind == kind for some in self.records.values() for one in some)
 
 
 def read_said(path: Path, on: date) -> dict[str, list[Record]]:
-    """The lines of SAID by contact key; raises ListError at the first that cannot be read."""
+    """The rows of SAID by contact key; raises ListError at the first that cannot be read."""
     found: dict[str, list[Record]] = {}
-    for line, cells in _lines(path, ("contact", "kind", "on"), COLUMNS):
-        record = _record(cells, on, f"{path.name}, line {line}")
-        for key in _keys(cells["contact"], f"{path.name}, line {line}"):
+    for row, cells in _lines(path, ("contact", "kind", "on"), COLUMNS):
+        where = f"{path.name}, row {row}"
+        record = _record(cells, on, where)
+        keys_of = _keys if record.kind == "objection" else _plain_keys
+        for key in keys_of(cells["contact"], where):
             found.setdefault(key, []).append(record)
     return found
 
@@ -78,8 +80,8 @@ def read_said(path: Path, on: date) -> dict[str, list[Record]]:
 def read_suppressed(path: Path) -> dict[str, set[str]]:
     """The contact points to leave alone, each with its channels; every channel if none is named."""
     found: dict[str, set[str]] = {}
-    for line, cells in _lines(path, ("contact",), ("contact", "channel")):
-        where = f"{path.name}, line {line}"
+    for row, cells in _lines(path, ("contact",), ("contact", "channel")):
+        where = f"{path.name}, row {row}"
         named = _split(cells.get("channel", "")) or ["all"]
         channels = {str(channel) for channel in Channel} if "all" in named else set(named)
         if not channels <= set(Channel):
@@ -111,18 +113,37 @@ def _lines(
 def _must_be_readable(row: Row, path: Path) -> None:
     if row.problem:
         raise ListError(
-            f"{path.name}, line {row.number} cannot be read, so nothing was checked: {row.problem}"
+            f"{path.name}, row {row.number} cannot be read, so nothing was checked: {row.problem}"
         )
 
 
 def _keys(contact: str, where: str) -> tuple[str, ...]:
+    """Every contact point that is meant, or may be: a no counts for them all."""
     found = contact_key(contact) if contact else None
-    if found is None:
+    if found is None or (found.kind == "email" and _holds_a_number_too(contact)):
         raise ListError(
             f"{where}: the contact point cannot be read, so nothing was checked; "
             "write one email address, telephone number or postal address."
         )
     return tuple(f"{found.kind}:{key}" for key in found.keys)
+
+
+def _holds_a_number_too(contact: str) -> bool:
+    return not read_email(contact).address and bool(read_phone(contact).numbers)
+
+
+def _plain_keys(contact: str, where: str) -> tuple[str, ...]:
+    """The one contact point that is meant beyond doubt: a yes counts for no other."""
+    (kind, _), *others = (key.split(":", 1) for key in _keys(contact, where))
+    if kind == "post":
+        return (exact_post_key([contact]),)
+    certain = read_phone(contact).state in (PhoneState.CLEAN, PhoneState.OUT_OF_SCOPE)
+    if others or not (read_email(contact).address if kind == "email" else certain):
+        raise ListError(
+            f"{where}: the contact point had to be guessed, which no yes can rest on, so nothing "
+            "was checked; write one email address or one whole telephone number."
+        )
+    return _keys(contact, where)
 
 
 def _record(cells: Mapping[str, str], on: date, where: str) -> Record:
@@ -145,6 +166,8 @@ def _record(cells: Mapping[str, str], on: date, where: str) -> Record:
 
 def _value(name: str, text: str, where: str) -> Any:
     if name in LISTS:
+        if not _split(text):
+            raise ListError(f"{where}: {name} names nothing; write what, or leave it blank.")
         return _split(text)
     if name in FLAGS:
         word = text.casefold()

@@ -1,7 +1,7 @@
 import json
 from dataclasses import replace
 from datetime import date, timedelta
-from itertools import product
+from itertools import pairwise, product
 from typing import Any
 
 import pytest
@@ -109,11 +109,6 @@ def test_an_answer_is_one_line_of_json_whoever_asks() -> None:
 
 # --- what decided, what is missing, what would change it -------------------------------
 
-ASKED = "the person asking for this very item"
-CONSENT = "a specific consent to emails from this sender"
-COMPANY = "the subscriber being a company or another corporate body"
-LI = DataProtection(basis=Basis.LEGITIMATE_INTERESTS, notice_given=True)
-
 TELLING: dict[str, tuple[Decidable, bool, list[str], list[str]]] = {
     "Ada consented": (
         newsletter(consents=(ada_says_yes(),)),
@@ -141,8 +136,8 @@ TELLING: dict[str, tuple[Decidable, bool, list[str], list[str]]] = {
     "Bert's objection may not be to emails": (
         newsletter(consents=(ada_says_yes(),), objections=(bert_says_no(channels=None),)),
         False,
-        ["electronic-mail-consent"],
-        [],
+        ["objection-to-marketing"],
+        ["objections.channels"],
     ),
     "Cleo is a company": (
         newsletter(subscriber=Subscriber.LIMITED_COMPANY),
@@ -245,9 +240,7 @@ TELLING: dict[str, tuple[Decidable, bool, list[str], list[str]]] = {
         ["consent", "shared_beyond_improvement"],
     ),
     "an advert, and the visitor said no": (
-        counter(
-            purpose=StoragePurpose.ADVERTISING, consent=visitor_says_yes(withdrawn_on=TODAY)
-        ),
+        counter(purpose=StoragePurpose.ADVERTISING, consent=visitor_says_yes(withdrawn_on=TODAY)),
         False,
         ["storage-consent"],
         [],
@@ -284,3 +277,103 @@ def test_the_rules_that_decided_and_the_facts_they_miss_are_named(name: str) -> 
     assert found["missing"] == missing
     assert len(found["because"]) == len(set(found["because"])) > 0
     assert found["verdict"] == ("allow" if allowed else "deny")
+
+
+ASKED = "the person asking for this very item"
+WOULD_CHANGE = {
+    "nobody asked Eve": [
+        "a specific consent to emails from this sender",
+        ASKED,
+        "the subscriber being a company or another corporate body",
+    ],
+    "Bert objected": [
+        "a specific consent to emails from this sender, given after the objection",
+        ASKED,
+    ],
+    "Bert objected, and much is not known": [],
+    "Bert's objection may not be to emails": [
+        "a specific consent to emails from this sender, given after the objection",
+        ASKED,
+        "the person taking their objection back",
+    ],
+    "Ada consented": [
+        "the person withdrawing their consent",
+        "an objection to marketing by the person",
+        "not saying who the message is from",
+        "no way to refuse in the message",
+        "asking the recipient to pass the message on",
+        "a contract or a legal duty as the lawful basis",
+        "having no lawful basis",
+        "not having given the person the privacy notice",
+        "the person having the use of their details restricted",
+    ],
+    "research of unknown use, to somebody who objected to marketing": [
+        "a specific consent to letters from this sender, given after the objection",
+        ASKED,
+        "the person taking their objection back",
+        "the answers not being kept for marketing",
+    ],
+    "a pensions call of which nothing is known": [
+        ASKED,
+        "the subscriber being a company or another corporate body",
+        "the call being about neither claims nor pensions",
+    ],
+    "Ada consented, but nobody told her more": ["giving the person the privacy notice"],
+    "an advert, and the visitor said no": ["the visitor's consent before anything is stored"],
+    "Ada permits it": [
+        "the person withdrawing their permission",
+        "an objection by the person",
+        "not naming the recipient",
+        "not having told the person that this would happen",
+    ],
+    "this house sells nothing": [],
+}
+
+
+@pytest.mark.parametrize("name", WOULD_CHANGE)
+def test_each_single_fact_that_would_turn_the_answer_is_told(name: str) -> None:
+    assert decide(TELLING[name][0]).as_dict()["would_change_if"] == WOULD_CHANGE[name]
+
+
+# --- whose rules, and when -------------------------------------------------------------
+
+
+def test_what_is_remembered_of_one_policy_or_law_is_not_told_of_another() -> None:
+    """The same letter to Eve, asked about over and over, each time by other rules."""
+    days = {date(2004, 1, 1): "2003-12-11", TODAY: "2026-09-30"}
+    letter = newsletter(channel=Channel.POST)
+    for on, policy in [*product(days, Policy)] * 2:
+        found = decide(replace(letter, on=on, policy=policy)).as_dict()
+        assert found["law"] == days[on]
+        assert found["verdict"] == ("allow" if policy is Policy.LEGAL_MINIMUM else "deny")
+        instruments = {cite["instrument"] for cite in found["citations"]}
+        assert instruments == {"PECR 2003" if found["verdict"] == "allow" else "House rules"}
+
+
+def test_what_is_remembered_of_one_house_is_not_told_of_another() -> None:
+    letter = newsletter(
+        channel=Channel.POST,
+        policy=Policy.HOUSE,
+        consents=(ada_says_yes(given_on=date(2024, 11, 22), channels=frozenset({Channel.POST})),),
+    )
+    shorter = House(consent_months=24)
+    closed = House(closed_channels=frozenset({Channel.POST}))
+    for _ in range(2):
+        assert decide(letter).allowed
+        assert decide(letter, house=SHIPPED).allowed
+        assert not decide(letter, house=shorter).allowed
+        assert not decide(letter, house=closed).allowed
+
+
+def test_what_is_remembered_of_one_gap_is_not_told_of_another() -> None:
+    for key in ("affirmative", "informed", "affirmative"):
+        question = newsletter(consents=(ada_says_yes(**{key: None}),))
+        assert decide(question).as_dict()["missing"] == [f"consents.{key}"]
+
+
+def test_the_law_of_a_day_is_the_newest_that_had_begun() -> None:
+    for before, day in pairwise(LAW_DAYS):
+        assert law_of(day - timedelta(days=1)) == before
+        assert law_of(day) == law_of(day + timedelta(days=1)) == day
+    assert law_of(LAW_DAYS[0]) == LAW_DAYS[0]
+    assert law_of(date.max) == LAW_DAYS[-1]

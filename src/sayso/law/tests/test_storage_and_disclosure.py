@@ -43,14 +43,14 @@ def consent_of(question: StorageQuestion) -> tuple[StorageConsent, Keys]:
     """What the law makes of a visitor's consent, and what it does not know of it."""
     reading = read(question)
     assert isinstance(reading.situation, StorageSituation)
-    return reading.situation.consent, dict(reading.gaps)["consent"]
+    return reading.situation.visitor_consent, dict(reading.gaps)["visitor_consent"]
 
 
 def test_a_bare_storage_question_states_nothing() -> None:
     reading = read(StorageQuestion(on=TODAY, purpose=StoragePurpose.OTHER))
     assert reading.situation == StorageSituation(
         purpose=StoragePurpose.OTHER,
-        consent=StorageConsent.UNKNOWN,
+        visitor_consent=StorageConsent.UNKNOWN,
         requested_by_user=UNKNOWN,
         sole_purpose=UNKNOWN,
         provided_by_service=UNKNOWN,
@@ -60,7 +60,7 @@ def test_a_bare_storage_question_states_nothing() -> None:
         objected=NO,
         emitted_automatically=NO,
     )
-    assert reading.gaps == (("consent", ("consent",)),)
+    assert reading.gaps == (("visitor_consent", ("consent",)),)
 
 
 def test_a_full_storage_question_is_read_whole() -> None:
@@ -77,7 +77,7 @@ def test_a_full_storage_question_is_read_whole() -> None:
     )
     assert read(question).situation == StorageSituation(
         purpose=StoragePurpose.STATISTICS,
-        consent=StorageConsent.VALID,
+        visitor_consent=StorageConsent.VALID,
         requested_by_user=YES,
         sole_purpose=NO,
         provided_by_service=YES,
@@ -87,7 +87,7 @@ def test_a_full_storage_question_is_read_whole() -> None:
         objected=YES,
         emitted_automatically=YES,
     )
-    assert read(question).gaps == (("consent", ()),)
+    assert read(question).gaps == (("visitor_consent", ()),)
 
 
 FLAWS = [

@@ -1,19 +1,14 @@
 import csv
 import gc
 import io
-import zipfile
-from collections.abc import Callable
-from datetime import date, datetime, time
 from pathlib import Path
 
 import pytest
 from hypothesis import given
 from hypothesis import strategies as st
-from openpyxl import Workbook
 
-from sayso.lists import table
-from sayso.lists.errors import ListError
-from sayso.lists.table import DELIMITERS, Row, Table, open_table
+from sayso.lists.table import DELIMITERS, Row, open_table
+from sayso.lists.tests.people import PEOPLE, refusal, rows, write
 
 CELLS = st.text(st.sampled_from("Ada £,;\t|\"'\r\n0=@é"), max_size=12)
 ENCODINGS = {
@@ -22,23 +17,6 @@ ENCODINGS = {
     "utf-16": "UTF-16",
     "cp1252": "Windows-1252",
 }
-PEOPLE: list[tuple[str, ...]] = [
-    ("Name", "Tel"),
-    ("Ada", "020 7946 0123"),
-    ("Bert", "0161 496 0456"),
-]
-
-
-def write(path: Path, content: bytes | str) -> Path:
-    path.write_bytes(content if isinstance(content, bytes) else content.encode())
-    return path
-
-
-def rows(table: Table) -> list[tuple[str, ...]]:
-    found = list(table.rows())
-    assert [row.problem for row in found] == [""] * len(found)
-    assert [row.number for row in found] == list(range(1, len(found) + 1))
-    return [row.cells for row in found]
 
 
 def as_csv(records: list[tuple[str, ...]], delimiter: str = ",", line_end: str = "\r\n") -> str:
@@ -48,33 +26,9 @@ def as_csv(records: list[tuple[str, ...]], delimiter: str = ",", line_end: str =
     return text.getvalue()
 
 
-def as_xlsx(path: Path, **sheets: list[list[object]]) -> Path:
-    book = Workbook()
-    book.remove(book.worksheets[0])
-    for name, content in sheets.items():
-        page = book.create_sheet(name)
-        for record in content:
-            page.append(record)
-    book.save(path)
-    return path
-
-
 @pytest.fixture(scope="module")
 def file(tmp_path_factory: pytest.TempPathFactory) -> Path:
     return tmp_path_factory.mktemp("table") / "people.csv"
-
-
-def refusal(path: Path, **options: str) -> str:
-    with pytest.raises(ListError) as refused:
-        for _ in open_table(path, **options).rows():
-            pass
-    sentence = str(refused.value)
-    assert sentence.endswith(".")
-    assert "\n" not in sentence
-    return sentence
-
-
-# --- CSV ---------------------------------------------------------------------------------
 
 
 @given(
@@ -282,154 +236,3 @@ def test_a_file_which_cannot_be_opened_is_refused(tmp_path: Path) -> None:
 
 def test_a_csv_has_no_sheet(file: Path) -> None:
     assert "has no sheet" in refusal(write(file, as_csv(PEOPLE)), sheet="People")
-
-
-# --- XLSX --------------------------------------------------------------------------------
-
-
-@pytest.mark.parametrize(
-    ("value", "shown"),
-    [
-        (1632960123.0, "1632960123"),
-        (1632960123, "1632960123"),
-        (4.41632960123e11, "441632960123"),
-        (1e22, "10000000000000000000000"),
-        (12.5, "12.5"),
-        (True, "TRUE"),
-        (False, "FALSE"),
-        (date(2026, 11, 22), "2026-11-22"),
-        (datetime(2026, 11, 22), "2026-11-22"),  # noqa: DTZ001 - cells have no zone
-        (datetime(2026, 11, 22, 9, 30), "2026-11-22T09:30:00"),  # noqa: DTZ001
-        (time(9, 30), "09:30:00"),
-        (None, ""),
-        (" Ada ", " Ada "),
-        ("a_x000D_\nb", "a\r\nb"),
-        ("_x0000__xD83D_", "_x0000__xD83D_"),
-        ("#N/A", "#N/A"),
-    ],
-)
-def test_a_cell_of_a_workbook_is_shown_undamaged(tmp_path: Path, value: object, shown: str) -> None:
-    path = as_xlsx(tmp_path / "people.xlsx", People=[["Name", "Cell", "End"], ["Ada", value, "."]])
-    table = open_table(path)
-    assert table.how == 'XLSX, sheet "People"'
-    assert table.delimiter is None
-    assert rows(table) == [("Ada", shown, ".")]
-
-
-def test_a_workbook_is_known_by_its_content(tmp_path: Path) -> None:
-    path = as_xlsx(tmp_path / "people.xlsx", People=[["Name"], ["Ada"]])
-    assert rows(open_table(path.rename(tmp_path / "people.csv"))) == [("Ada",)]
-
-
-def test_empty_cells_at_the_end_are_not_stored_and_so_are_filled_in(tmp_path: Path) -> None:
-    content: list[list[object]] = [
-        [],
-        ["Name", "Tel", "Notes", None, ""],
-        ["Ada"],
-        ["Bert", "1", "", "", ""],
-        [],
-        ["Cleo", "2", "3", "", "4"],
-        ["", None],
-        [],
-    ]
-    table = open_table(as_xlsx(tmp_path / "people.xlsx", People=content))
-    assert table.headers == ("Name", "Tel", "Notes")
-    assert list(table.rows()) == [
-        Row(1, ("Ada", "", ""), ""),
-        Row(2, ("Bert", "1", ""), ""),
-        Row(
-            3,
-            ("Cleo", "2", "3", "", "4"),
-            "the line has 5 cells where there are 3 headings",
-        ),
-    ]
-    assert table.count_rows() == 3
-
-
-def test_the_only_sheet_with_anything_on_it_is_taken(tmp_path: Path) -> None:
-    path = as_xlsx(tmp_path / "people.xlsx", Empty=[], People=[["Name"], ["Ada"]], Blank=[[""]])
-    assert open_table(path).sheet == "People"
-
-
-def test_one_of_several_sheets_must_be_named(tmp_path: Path) -> None:
-    path = as_xlsx(tmp_path / "people.xlsx", Old=[["Name"], ["Ada"]], New=[["Name"], ["Bert"]])
-    assert refusal(path) == "people.xlsx needs one sheet to be named, out of: Old, New."
-    assert refusal(path, sheet="Gone") == (
-        "people.xlsx needs one sheet to be named, out of: Old, New."
-    )
-    assert rows(open_table(path, sheet="New")) == [("Bert",)]
-
-
-def test_a_workbook_with_nothing_in_it_is_refused(tmp_path: Path) -> None:
-    assert "has no headings" in refusal(as_xlsx(tmp_path / "people.xlsx", A=[], B=[]))
-
-
-def test_a_formula_shows_the_result_which_was_stored(tmp_path: Path) -> None:
-    path = as_xlsx(tmp_path / "people.xlsx", People=[["Name", "Tel"], ["Ada", "=1+1"]])
-    altered(path, lambda xml: xml.replace("<v />", "<v>2</v>").replace("<v></v>", "<v>2</v>"))
-    assert rows(open_table(path)) == [("Ada", "2")]
-
-
-@pytest.mark.parametrize("cell", ["<v />", "<v></v>", "<v/>", ""])
-def test_a_formula_nobody_worked_out_is_no_empty_cell(tmp_path: Path, cell: str) -> None:
-    path = as_xlsx(tmp_path / "people.xlsx", People=[["Name", "Tel"], ["Ada", "=1+1"]])
-    altered(path, lambda xml: xml.replace("<v />", cell).replace("<v></v>", cell))
-    assert "formulas without their results" in refusal(path)
-
-
-def test_a_formula_whose_result_is_empty_is_an_empty_cell(tmp_path: Path) -> None:
-    path = as_xlsx(tmp_path / "people.xlsx", People=[["Name", "Tel"], ["Ada", "=1+1"]])
-    altered(path, lambda xml: xml.replace('r="B2"', 'r="B2" t="str"'))
-    assert rows(open_table(path)) == [("Ada", "")]
-
-
-def test_a_formula_is_seen_across_the_blocks_in_which_a_sheet_is_looked_over(
-    tmp_path: Path,
-) -> None:
-    content: list[list[object]] = [["Name", "Tel"]]
-    content += [["Ada" * 9, "1"]] * 20_000
-    content += [["Bert", "=1+1"]]
-    path = as_xlsx(tmp_path / "people.xlsx", People=content)
-    assert "formulas without their results" in refusal(path)
-
-
-def altered(path: Path, change: Callable[[str], str]) -> None:
-    """The workbook with the XML of its first sheet changed by hand."""
-    with zipfile.ZipFile(path) as archive:
-        parts = {name: archive.read(name) for name in archive.namelist()}
-    with zipfile.ZipFile(path, "w", zipfile.ZIP_DEFLATED) as archive:
-        for name, content in parts.items():
-            sheet = name == "xl/worksheets/sheet1.xml"
-            archive.writestr(name, change(content.decode()) if sheet else content)
-
-
-def test_a_size_which_is_stored_wrongly_cuts_nothing_off(tmp_path: Path) -> None:
-    path = as_xlsx(tmp_path / "people.xlsx", People=[["Name", "Tel"], ["Ada", "1"]])
-    altered(path, lambda xml: xml.replace('ref="A1:B2"', 'ref="A1"'))
-    assert rows(open_table(path)) == [("Ada", "1")]
-
-
-def test_a_zip_which_is_no_workbook_is_named_so(tmp_path: Path) -> None:
-    path = tmp_path / "people.zip"
-    with zipfile.ZipFile(path, "w") as archive:
-        archive.writestr("people.csv", "Name\nAda\n")
-    assert "is a ZIP archive" in refusal(path)
-
-
-def test_a_damaged_workbook_is_refused(tmp_path: Path) -> None:
-    path = as_xlsx(tmp_path / "people.xlsx", People=[["Name"], ["Ada"]])
-    altered(path, lambda xml: xml[:-40])
-    assert "damaged workbook" in refusal(path, sheet="People")
-    path.write_bytes(path.read_bytes()[:500])
-    assert "damaged workbook" in refusal(path)
-
-
-@pytest.mark.parametrize(("limit", "value"), [("LARGEST_WORKBOOK", 100), ("TIGHTEST_PACKING", 1)])
-def test_what_unpacks_beyond_reason_is_not_unpacked(
-    tmp_path: Path, monkeypatch: pytest.MonkeyPatch, limit: str, value: int
-) -> None:
-    path = as_xlsx(tmp_path / "people.xlsx", People=[["Name"], ["Ada"]])
-    monkeypatch.setattr(table, "LARGE_WORKBOOK", 1000)
-    assert rows(open_table(path)) == [("Ada",)]
-    monkeypatch.setattr(table, limit, value)
-    assert "unpacks to more than is safe" in refusal(path)

@@ -33,14 +33,14 @@ REASONS = {
 
 
 def storage_consent(situation: StorageSituation) -> Finding:
-    if situation.consent is StorageConsent.VALID:
+    if situation.visitor_consent is StorageConsent.VALID:
         return permit("The visitor said yes to it first.")
-    if situation.consent is StorageConsent.UNKNOWN:
-        return withhold_unknown(situation, "consent")
-    return withhold(REASONS[situation.consent])
+    if situation.visitor_consent is StorageConsent.UNKNOWN:
+        return withhold_unknown(situation, "visitor_consent")
+    return withhold(REASONS[situation.visitor_consent])
 
 
-ACCEPTED = StorageSituation(StoragePurpose.ADVERTISING, consent=StorageConsent.VALID)
+ACCEPTED = StorageSituation(StoragePurpose.ADVERTISING, visitor_consent=StorageConsent.VALID)
 
 CITES: tuple[Citation, ...] = (pecr("6(2)"), schedule_a1(2))
 
@@ -52,7 +52,7 @@ RULE = Rule(
     test=storage_consent,
     examples=(
         permits("a visitor who pressed Accept", ACCEPTED),
-        withholds("a tag that fires on landing", ACCEPTED, consent=StorageConsent.TOO_LATE),
-        withholds("a visitor nobody asked", ACCEPTED, consent=StorageConsent.UNKNOWN),
+        withholds("a tag that fires on landing", ACCEPTED, visitor_consent=StorageConsent.TOO_LATE),
+        withholds("a visitor nobody asked", ACCEPTED, visitor_consent=StorageConsent.UNKNOWN),
     ),
 )
