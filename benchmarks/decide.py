@@ -38,8 +38,8 @@ from benchmarks.questions import (
 from benchmarks.timing import Micros, micros, print_table, tell
 
 from sayso import law
+from sayso.law.answer import Ruling, answer_for, judge
 from sayso.law.codes import Channel
-from sayso.law.decide import Ruling, answer_for, judge
 from tests.oracle.random_questions import TODAY
 
 EACH = 300

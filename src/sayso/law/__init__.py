@@ -9,8 +9,9 @@
 False
 """
 
+from sayso.law.answer import Answer
 from sayso.law.deadlines import Deadline, due
-from sayso.law.decide import Answer, Decision, decide, read
+from sayso.law.decide import Decision, decide, read
 from sayso.law.house import SHIPPED, House
 from sayso.law.parser import load_json, parse_question, question_id
 from sayso.law.question import (

@@ -1,19 +1,14 @@
 """A decision read aloud: the answer, the reason, what else was considered, what to do next."""
 
-from __future__ import annotations
-
 from collections.abc import Iterator
 from datetime import date, datetime
-from typing import TYPE_CHECKING
 
+from sayso.law.answer import Answer, Reason
 from sayso.law.changes import CHANNEL_WORDS
 from sayso.law.deadlines import Deadline
-from sayso.law.question import ContactQuestion, StorageQuestion
+from sayso.law.question import ContactQuestion, Decidable, StorageQuestion
 from sayso.law.rule import Effect
 from sayso.law.words import day_in_words, listed
-
-if TYPE_CHECKING:
-    from sayso.law.decide import Decision, Reason
 
 _WOULD = {
     Effect.PERMIT: "would allow it",
@@ -24,18 +19,17 @@ _WOULD = {
 _MOST_CHANGES = 6
 
 
-def explain(decision: Decision) -> str:
+def explain(question: Decidable, answer: Answer) -> str:
     """The decision in plain words, every finding of it, with a link for each provision."""
-    return "\n".join(_lines(decision))
+    return "\n".join(_lines(question, answer))
 
 
-def _lines(decision: Decision) -> Iterator[str]:
-    answer = decision.answer
-    yield f"{'Allowed' if answer.allowed else 'Refused'}: {_asked(decision)}."
+def _lines(question: Decidable, answer: Answer) -> Iterator[str]:
+    yield f"{'Allowed' if answer.allowed else 'Refused'}: {_asked(question)}."
     yield ""
     for reason in answer.determining:
         yield f"  {reason.finding.reason}"
-        yield f"    {_source(decision, reason)}"
+        yield f"    {_source(answer, reason)}"
     yield from _section("To find out, supply", answer.missing)
     title = "It would be refused after" if answer.allowed else "It would be allowed with"
     yield from _section(title, _first(answer.would_change_if))
@@ -46,13 +40,12 @@ def _lines(decision: Decision) -> Iterator[str]:
         yield "Also considered:"
     for reason in others:
         yield f"  - {reason.rule.id} {_WOULD[reason.finding.effect]}: {reason.finding.reason}"
-        yield f"    {_source(decision, reason)}"
+        yield f"    {_source(answer, reason)}"
     yield ""
     yield f"The law is that of {day_in_words(answer.law)}. This is not legal advice."
 
 
-def _asked(decision: Decision) -> str:
-    question = decision.question
+def _asked(question: Decidable) -> str:
     on = day_in_words(question.on)
     if isinstance(question, ContactQuestion):
         purpose = question.message.purpose.replace("_", " ")
@@ -73,8 +66,8 @@ _ACTS = {
 }
 
 
-def _source(decision: Decision, reason: Reason) -> str:
-    cite = reason.rule.cite(decision.answer.law)
+def _source(answer: Answer, reason: Reason) -> str:
+    cite = reason.rule.cite(answer.law)
     return f"({cite.instrument}, {cite.provision}: {cite.url})"
 
 

@@ -268,4 +268,7 @@ class DeadlineQuestion:
     nation: Nation = Nation.ENGLAND
 
 
-Question = ContactQuestion | StorageQuestion | DisclosureQuestion | DeadlineQuestion
+Decidable = ContactQuestion | StorageQuestion | DisclosureQuestion
+"""The questions that are allowed or refused."""
+
+Question = Decidable | DeadlineQuestion

@@ -7,9 +7,8 @@ import pytest
 
 from sayso.law import DeadlineQuestion, decide
 from sayso.law.codes import Act, Channel, Policy, Promotes, Purpose, Right, StoragePurpose
-from sayso.law.decide import Decidable
 from sayso.law.explain import explain_deadline
-from sayso.law.question import Listed, Message, Registers
+from sayso.law.question import Decidable, Listed, Message, Registers
 from sayso.law.tests.cast import (
     CLEAR,
     SCREENED,

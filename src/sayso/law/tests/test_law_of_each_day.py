@@ -17,8 +17,7 @@ from sayso.law.codes import (
     StoragePurpose,
     Subscriber,
 )
-from sayso.law.decide import Decidable
-from sayso.law.question import Listed, Registers, Relationship, Search, Sender
+from sayso.law.question import Decidable, Listed, Registers, Relationship, Search, Sender
 from sayso.law.tests.cast import (
     ada_says_yes,
     call,

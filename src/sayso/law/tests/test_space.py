@@ -17,8 +17,8 @@ from typing import Any
 
 import pytest
 
+from sayso.law.answer import Answer, judge
 from sayso.law.codes import Channel, Policy
-from sayso.law.decide import Answer, judge
 from sayso.law.rule import Effect, Finding, Rule, Step
 from sayso.law.rulebook import EVERY_RULE, HOUSE, LAW_DAYS, rules_for
 from sayso.law.states import (
