@@ -34,13 +34,8 @@ def _lines(question: Decidable, answer: Answer) -> Iterator[str]:
     title = "It would be refused after" if answer.allowed else "It would be allowed with"
     yield from _section(title, _first(answer.would_change_if))
     decided = set(answer.determining)
-    others = [reason for reason in answer.reasons if reason not in decided]
-    if others:
-        yield ""
-        yield "Also considered:"
-    for reason in others:
-        yield f"  - {reason.rule.id} {_WOULD[reason.finding.effect]}: {reason.finding.reason}"
-        yield f"    {_source(answer, reason)}"
+    others = (_considered(answer, reason) for reason in answer.reasons if reason not in decided)
+    yield from _section("Also considered", tuple(others))
     yield ""
     yield f"The law is that of {day_in_words(answer.law)}. This is not legal advice."
 
@@ -69,6 +64,11 @@ _ACTS = {
 def _source(answer: Answer, reason: Reason) -> str:
     cite = reason.rule.cite(answer.law)
     return f"({cite.instrument}, {cite.provision}: {cite.url})"
+
+
+def _considered(answer: Answer, reason: Reason) -> str:
+    found = f"{reason.rule.id} {_WOULD[reason.finding.effect]}: {reason.finding.reason}"
+    return f"{found}\n    {_source(answer, reason)}"
 
 
 def _section(title: str, items: tuple[str, ...]) -> Iterator[str]:
