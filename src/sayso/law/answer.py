@@ -162,7 +162,7 @@ class Answer:
         return json.dumps(self.as_dict, ensure_ascii=False)[1:]
 
 
-@lru_cache(maxsize=65536)
+@lru_cache(maxsize=16384)  # some 70 MB when full of situations that no two people share
 def answer_for(
     law: date, policy: Policy, situation: Situation, gaps: tuple[tuple[str, Keys], ...] = ()
 ) -> Answer:
