@@ -16,22 +16,30 @@ MICROSECONDS = 1e6
 
 @dataclass(frozen=True, slots=True)
 class Micros:
-    """Microseconds a call: the median over all items, and the slowest item's own median."""
+    """Microseconds a call: the median over all items of their medians and of their best rounds,
+    and the median of the slowest item. The best is nearest to what a quiet machine would take.
+    """
 
     median: float
-    worst: float
+    best: float
+    slowest: float
+
+    def shared_by(self, count: int) -> "Micros":
+        """For each of the many that one call answers together."""
+        return Micros(self.median / count, self.best / count, self.slowest / count)
 
 
 def micros(
     call: Callable[[T], object], items: Sequence[T], *, calls: int = 20, rounds: int = 9
 ) -> Micros:
     """Time a call on each item by itself, in several rounds of several calls."""
-    medians = [_median(partial(call, item), calls, rounds) for item in items]
-    return Micros(median(medians), max(medians))
+    took = [_rounds(partial(call, item), calls, rounds) for item in items]
+    medians = [median(each) for each in took]
+    return Micros(median(medians), median(map(min, took)), max(medians))
 
 
-def _median(call: Callable[[], object], calls: int, rounds: int) -> float:
-    return median(Timer(call).repeat(rounds, calls)) / calls * MICROSECONDS
+def _rounds(call: Callable[[], object], calls: int, rounds: int) -> list[float]:
+    return [seconds / calls * MICROSECONDS for seconds in Timer(call).repeat(rounds, calls)]
 
 
 def noise(rounds: int = 200) -> str:

@@ -7,7 +7,7 @@ from contextlib import contextmanager
 from dataclasses import dataclass, field
 from datetime import date
 from pathlib import Path
-from typing import Any
+from typing import Any, TypeVar
 
 import click
 
@@ -36,7 +36,19 @@ from sayso.lists.table import Row, Table, open_table
 
 NAMED_AT_MOST = 10
 
+FC = TypeVar("FC", bound=Callable[..., Any])
 file_type = click.Path(path_type=Path)
+
+
+def given_once(name: str, *, help: str) -> Callable[[FC], FC]:  # noqa: A002 - click's own name
+    """A file which is refused if it is given twice: of two, the first would be lost unread."""
+
+    def only(_: click.Context, __: click.Parameter, paths: tuple[Path, ...]) -> Path | None:
+        if len(paths) > 1:
+            raise Refusal(f"{name} is given twice; put what the files hold into one.")
+        return paths[0] if paths else None
+
+    return click.option(name, type=file_type, multiple=True, callback=only, help=help)
 
 
 @click.command()
@@ -55,7 +67,7 @@ file_type = click.Path(path_type=Path)
     type=click.Choice([str(purpose) for purpose in Purpose]),
     help="What the message is for.",
 )
-@click.option("--facts", type=file_type, help="A JSON object of facts true of the whole list.")
+@given_once("--facts", help="A JSON object of facts true of the whole list.")
 @click.option("--set", "settings", multiple=True, metavar="KEY=VALUE", help="State one such fact.")
 @click.option(
     "--register",
@@ -64,8 +76,8 @@ file_type = click.Path(path_type=Path)
     metavar="NAME=FILE@EDITION",
     help="Search a register file instead of the store.",
 )
-@click.option("--said", type=file_type, help="A CSV of consents, objections and requests.")
-@click.option("--suppress", type=file_type, help="A CSV of contact points to leave alone.")
+@given_once("--said", help="A CSV of consents, objections and requests.")
+@given_once("--suppress", help="A CSV of contact points to leave alone.")
 @click.option("--column", "columns", multiple=True, metavar="KIND=HEADING", help="Name a column.")
 @click.option("--sheet", help="The sheet of a workbook to read.")
 @click.option("--on", type=DAY, help="The day of the contact.  [default: today]")
@@ -151,10 +163,15 @@ class _Run:
             self._show_columns()
         with _progress(self.table.count_rows()) as advance:
             answered = check_rows(Checker(self.campaign, self.columns), self._rows(advance))
+            before = _as_saved(self.table.path)
             with self._writer() as write:
-                for row, outcomes in zip(self.table.rows(), answered, strict=True):
+                for row, outcomes in zip(self.table.rows(), answered, strict=False):
                     self._count(row, outcomes)
                     write([*self._cells(row), *map(self._shown, _told(outcomes))])
+                if _as_saved(self.table.path) != before:
+                    raise ListError(
+                        f"{self.table.path.name} was changed meanwhile; check it again."
+                    )
         self._show()
         return 1 if self.unreadable else 0
 
@@ -189,7 +206,7 @@ class _Run:
         if told.reason == "unreadable":
             self.unreadable.append((row.number, told.because))
         for heading, cell in zip(self.table.headers, row.cells, strict=False):
-            if runs_in_a_spreadsheet(cell):
+            if cell and not cell[0].isalnum() and runs_in_a_spreadsheet(cell):
                 self.running.setdefault(heading, []).append(row.number)
 
     def _new_headers(self) -> list[str]:
@@ -253,6 +270,12 @@ class _Run:
             "defused": self.defuse,
             "out": str(self.out) if self.out else None,
         }
+
+
+def _as_saved(path: Path) -> tuple[int, int]:
+    """What tells one saving of a file from the next: rows are answered and written in two goes."""
+    found = path.stat()
+    return found.st_mtime_ns, found.st_size
 
 
 def _told(outcomes: Mapping[Channel, Outcome]) -> Iterator[str]:

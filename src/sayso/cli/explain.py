@@ -1,6 +1,6 @@
 """`sayso explain`: one question, answered in words with every finding."""
 
-import json
+from contextlib import suppress
 from datetime import date
 from typing import Any
 
@@ -8,7 +8,7 @@ import click
 
 from sayso.cli.options import DAY, Refusal, open_input, policy_option, sentences
 from sayso.days import non_working_days, today_in_london
-from sayso.law import DeadlineQuestion, decide, due, load_json, parse_question
+from sayso.law import DeadlineQuestion, QuestionError, decide, due, load_json, parse_question
 from sayso.law.codes import Channel, Purpose
 from sayso.law.explain import explain_deadline
 
@@ -95,10 +95,8 @@ def _override(
 
 def _value(key: str, text: str) -> Any:
     """A value as JSON where it is JSON, else as a list where the key wants one, else as text."""
-    try:
-        return json.loads(text)
-    except ValueError:
-        pass
+    with suppress(QuestionError):
+        return load_json(text)
     if key.rpartition(".")[2] in LISTS:
         return [part.strip() for part in text.split(",") if part.strip()]
     return text

@@ -78,12 +78,12 @@ def main() -> NoReturn:
         click.echo(error.format_message())
         code = NOTHING_DONE
     except click.ClickException as error:
-        complain(error.format_message())
+        complain(_one_line(error.format_message()))
         code = NOTHING_DONE
     except (KeyboardInterrupt, click.Abort):
         complain("Interrupted; nothing more was written.")
         code = INTERRUPTED
-    except BrokenPipeError:
+    except (BrokenPipeError, SystemExit):  # click exits with 1, which would be an answer
         _close_output()
         code = 128 + signal.SIGPIPE if hasattr(signal, "SIGPIPE") else NOTHING_DONE
     except OSError as error:
@@ -102,6 +102,11 @@ def main() -> NoReturn:
 def _close_output() -> None:
     """Whoever read our output has seen enough. Python would complain once more at exit."""
     os.dup2(os.open(os.devnull, os.O_WRONLY), sys.stdout.fileno())
+
+
+def _one_line(message: str) -> str:
+    """A complaint as one sentence, for click sets lists of choices out in lines."""
+    return " ".join(message.split()).rstrip(".") + "."
 
 
 def complain(sentence: str) -> None:

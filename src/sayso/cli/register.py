@@ -37,7 +37,13 @@ def command() -> None:
 @click.option("--edition", type=DAY, required=True, help="The day of the file.")
 @click.option("--force", is_flag=True, help="Accept a count that has changed oddly.")
 def add(register: str, file: Path, edition: date, force: bool) -> None:
-    """Add one file as the edition of a day; whatever is wrong with it, nothing changes."""
+    """Add one file as the edition of a day; whatever is wrong with it, nothing changes.
+
+    \b
+    Examples:
+      sayso register add tps tps_ns.txt --edition 2026-11-20
+      sayso register add ctps ctps_ns.txt --edition 2026-11-20 --force
+    """
     store = RegisterStore(home())
     try:
         added = store.add(register, file, edition, today=today_in_london(), force=force)
@@ -49,7 +55,12 @@ def add(register: str, file: Path, edition: date, force: bool) -> None:
 
 @command.command(name="list")
 def list_editions() -> None:
-    """List every edition held."""
+    """List every edition held.
+
+    \b
+    Examples:
+      sayso register list
+    """
     try:
         found = RegisterStore(home()).editions()
     except ListError as error:
@@ -64,7 +75,12 @@ def list_editions() -> None:
 @command.command()
 @register_argument
 def show(register: str) -> None:
-    """Show the editions held of one register, and check that each is whole."""
+    """Show the editions held of one register, and check that each is whole.
+
+    \b
+    Examples:
+      sayso register show tps
+    """
     try:
         found = RegisterStore(home()).show(register)
     except ListError as error:
@@ -81,7 +97,13 @@ def show(register: str) -> None:
 @click.argument("number")
 @click.option("--on", type=DAY, help="The day of the call.  [default: today]")
 def lookup(number: str, on: date | None) -> None:
-    """Say what each register held says of a number on a day."""
+    """Say what each register held says of a number on a day.
+
+    \b
+    Examples:
+      sayso register lookup '020 7946 0123'
+      sayso register lookup +442079460123 --on 2026-11-22
+    """
     day = on or today_in_london()
     reading = read_phone(number)
     if reading.state in (PhoneState.EMPTY, PhoneState.UNSCREENABLE, PhoneState.OUT_OF_SCOPE):

@@ -3,7 +3,7 @@
 Rows become questions, and every distinct question is asked once. Nothing is stored.
 """
 
-from collections.abc import Iterable, Iterator, Mapping, Sequence
+from collections.abc import Iterable, Iterator, Mapping
 from dataclasses import dataclass, field
 from datetime import date
 from itertools import islice
@@ -157,7 +157,7 @@ class Checker:
                     self.comparison.refuse(channel, point, SUPPRESSED)
                 continue
             told = [self._point(channel, point, asked, records) for point in usable]
-            outcomes[channel] = _weigh(told, usable)
+            outcomes[channel] = _weigh(told)
             for point, outcome in zip(usable, told, strict=True):
                 self._note(channel, point, outcome, asked, records)
         return outcomes
@@ -252,14 +252,12 @@ class Checker:
         return outcome_of(decide(question_for(self.campaign, channel, facts, said, searches)))
 
 
-def _weigh(outcomes: list[Outcome], points: Sequence[Point]) -> Outcome:
+def _weigh(outcomes: list[Outcome]) -> Outcome:
     """A row is allowed only if every contact point of the kind is."""
     if not outcomes:
         return NO_CONTACT_POINT
     refused = [outcome for outcome in outcomes if not outcome.allowed]
-    if refused:
-        return min(refused, key=lambda outcome: outcome.rank)
-    return outcomes[0]._replace(use=tuple(point.shown for point in points))
+    return min(refused, key=lambda outcome: outcome.rank) if refused else outcomes[0]
 
 
 def _search(matcher: Matcher, listed_on: str | None) -> dict[str, Any]:

@@ -1,9 +1,8 @@
 """Which facts of the campaign are missing, without which no row at all could be allowed."""
 
 from collections.abc import Iterator
-from typing import Any
 
-from sayso.law import QuestionError, decide
+from sayso.law import Answer, ContactQuestion, QuestionError, decide
 from sayso.law.codes import Channel, Promotes
 from sayso.law.words import listed
 from sayso.lists.check import ASKED, Campaign, question_for
@@ -32,48 +31,60 @@ def must_be_able_to_allow(campaign: Campaign, columns: Columns) -> None:
 
 def _how_to_state(keys: list[str]) -> str:
     registers = [key.rpartition(".")[2] for key in keys if key.startswith("registers.")]
-    others = len(keys) > len(registers)
     searched = [f"--register {name}=FILE@DATE" for name in registers if name != "mps"]
     how = [f"search with {listed(searched, 'and')}"] if searched else []
     if "mps" in registers:
         how.append("leave post out, for the mail preference register cannot be searched yet")
-    return listed([*how, *(["state them with --set KEY=VALUE or --facts FILE"] * others)], "and")
+    if len(keys) > len(registers):
+        them = "the others" if how else "them"
+        how.append(f"state {them} with --set KEY=VALUE or --facts FILE")
+    return listed(how, "and")
 
 
 def _needed(campaign: Campaign, channel: Channel, columns: Columns) -> tuple[str, ...]:
-    """The fewest facts that would let some row be allowed; none if it may be, or never can."""
-    found = []
-    for question in _best_rows(campaign, channel, columns):
-        answer = decide(question).answer
-        missing = tuple(key for key in answer.missing if key not in columns.facts.values())
-        if answer.allowed or (answer.missing and not missing):
-            return ()
-        if missing:
-            found.append(missing)
-    return min(found, key=len, default=())
+    """The fewest facts that would let some row be allowed; none if it may be, or never can.
+
+    Where nothing said or stated so far could allow a row, it is what a consent would need beside.
+    """
+    yeses = [_best_consent(campaign, channel)]
+    answers = _hopeful(campaign, channel, columns, yeses if campaign.said.has("consent") else [])
+    found = answers or _hopeful(campaign, channel, columns, yeses)
+    stated = columns.facts.values()
+    missing = [tuple(key for key in answer.missing if key not in stated) for answer in found]
+    return min(missing, key=len, default=())
 
 
-def _best_rows(campaign: Campaign, channel: Channel, columns: Columns) -> Iterator[Any]:
+def _hopeful(
+    campaign: Campaign, channel: Channel, columns: Columns, yeses: list[Record]
+) -> list[Answer]:
+    """The answers for the best rows that are allowed, or would be with facts not known."""
+    try:
+        questions = list(_best_rows(campaign, channel, columns, yeses))
+    except QuestionError as error:
+        raise ListError(f'The fact "{error.field}" cannot be read: {error.message}') from None
+    answers = [decide(question).answer for question in questions]
+    return [answer for answer in answers if answer.allowed or answer.missing]
+
+
+def _best_rows(
+    campaign: Campaign, channel: Channel, columns: Columns, yeses: list[Record]
+) -> Iterator[ContactQuestion]:
+    """A row on no register, with and without what may be said of it, a company or not."""
     searches = {
         register: {"edition": str(campaign.registers[register].edition), "listed_on": None}
         for register in ASKED.get(channel, ())
         if register in campaign.registers
     }
-    said = campaign.said
-    yeses = [_best_consent(campaign, channel)] if said.has("consent") else []
+    stated = columns.facts.values()
     requests = [Record("solicited", {"on": campaign.on.isoformat()})]
-    if not said.has("solicited") and "message.solicited_on" not in columns.facts.values():
+    if not campaign.said.has("solicited") and "message.solicited_on" not in stated:
         requests = []
-    facts = campaign.facts
-    if "subscriber" in columns.facts.values():
-        facts = with_facts(facts, [("subscriber", "limited_company")])
-    try:
-        yield question_for(campaign, channel, facts, yeses + requests, searches)
-        yield question_for(campaign, channel, facts, yeses, searches)
-        yield question_for(campaign, channel, facts, requests, searches)
-        yield question_for(campaign, channel, facts, (), searches)
-    except QuestionError as error:
-        raise ListError(f'The fact "{error.field}" cannot be read: {error.message}') from None
+    facts = [campaign.facts]
+    if "subscriber" in stated:
+        facts.append(with_facts(campaign.facts, [("subscriber", "limited_company")]))
+    for known in facts:
+        for said in (yeses + requests, yeses, requests, []):
+            yield question_for(campaign, channel, known, said, searches)
 
 
 def _best_consent(campaign: Campaign, channel: Channel) -> Record:

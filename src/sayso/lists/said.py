@@ -71,7 +71,8 @@ def read_said(path: Path, on: date) -> dict[str, list[Record]]:
     for row, cells in _lines(path, ("contact", "kind", "on"), COLUMNS):
         where = f"{path.name}, row {row}"
         record = _record(cells, on, where)
-        keys_of = _keys if record.kind == "objection" else _plain_keys
+        is_no = record.kind == "objection" or "withdrawn_on" in record.facts
+        keys_of = _keys if is_no else _plain_keys
         for key in keys_of(cells["contact"], where):
             found.setdefault(key, []).append(record)
     return found
@@ -113,7 +114,8 @@ def _lines(
 def _must_be_readable(row: Row, path: Path) -> None:
     if row.problem:
         raise ListError(
-            f"{path.name}, row {row.number} cannot be read, so nothing was checked: {row.problem}"
+            f"{path.name}, row {row.number} cannot be read, so nothing was checked: "
+            f"{row.problem}; correct it."
         )
 
 

@@ -6,11 +6,16 @@ import pytest
 from sayso.days import non_working_days
 from sayso.law import Deadline, DeadlineQuestion, QuestionError, due
 from sayso.law.codes import Nation, Right
-from sayso.law.deadlines import MONTH_RIGHTS
 from sayso.law.question import Clarification
 from sayso.law.tests.cast import request
 
-DAY = timedelta(days=1)
+MONTH_RIGHTS = (
+    Right.ACCESS,
+    Right.RECTIFICATION,
+    Right.ERASURE,
+    Right.RESTRICTION,
+    Right.PORTABILITY,
+)
 
 
 def november(day: int) -> date:
@@ -44,7 +49,7 @@ def words(question: DeadlineQuestion) -> list[tuple[date, str]]:
 # --- one month -------------------------------------------------------------------------
 
 
-@pytest.mark.parametrize("right", sorted(MONTH_RIGHTS))
+@pytest.mark.parametrize("right", MONTH_RIGHTS)
 @pytest.mark.parametrize(
     ("received", "expected"),
     [
@@ -316,3 +321,9 @@ def test_a_deadline_beyond_the_calendar_is_an_error(question: DeadlineQuestion) 
         deadline(question)
     assert (caught.value.code, caught.value.field) == ("impossible_date", "on")
     assert caught.value.message == "The deadline lies beyond the calendar; correct the days."
+
+
+@pytest.mark.parametrize("right", Right)
+def test_a_question_without_its_beginning_has_not_been_parsed(right: Right) -> None:
+    with pytest.raises(AssertionError, match=r"\Athe parser asks for it\Z"):
+        deadline(DeadlineQuestion(on=november(22), right=right))

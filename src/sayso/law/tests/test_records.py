@@ -344,5 +344,6 @@ def test_a_permission_is_spent_in_the_house_too() -> None:
     indirect: dict[str, Any] = {"obtained": Obtained.INDIRECT}
     assert permission_of(Policy.HOUSE, given_on=lasts, **indirect) == (Consent.VALID, ())
     assert permission_of(Policy.HOUSE, given_on=spent, **indirect) == (Consent.RAN_OUT, ())
+    assert permission_of(given_on=spent, **indirect) == (Consent.VALID, ())
     asked = (Consent.UNKNOWN, ("permission.obtained",))
     assert permission_of(Policy.HOUSE, given_on=spent, obtained=None) == asked

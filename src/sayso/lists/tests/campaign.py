@@ -1,0 +1,141 @@
+"""A campaign to the cast, small enough to read: Ada consented, Bert objected, Cleo is a company,
+Dev is on TPS, Eve is elsewhere.
+"""
+
+import csv
+from collections.abc import Iterable, Mapping, Sequence
+from dataclasses import replace
+from datetime import date
+from pathlib import Path
+from typing import Any
+
+import numpy as np
+
+from sayso.addresses import contact_key
+from sayso.law.codes import Channel
+from sayso.lists.check import Campaign, Checker, check_rows
+from sayso.lists.columns import Columns, find_columns
+from sayso.lists.outcome import Outcome
+from sayso.lists.points import exact_post_key
+from sayso.lists.registers import Matcher
+from sayso.lists.said import Record, Said
+from sayso.lists.table import Table, open_table
+
+TODAY = date(2026, 11, 22)
+EDITION = date(2026, 11, 20)
+DEV = 2079460004
+ELSEWHERE = "+353 20 910 9005"
+
+FACTS: dict[str, Any] = {
+    "message": {
+        "promotes": ["own_similar"],
+        "names_sender": True,
+        "opt_out": True,
+        "contact_details": True,
+        "caller_id_shown": True,
+    },
+    "sender": {"kind": "company"},
+    "provenance": "direct",
+    "data_protection": {"basis": "legitimate_interests", "notice_given": True},
+}
+CUSTOMERS: dict[str, Any] = FACTS | {
+    "relationship": {"kind": "sale", "with_sender": True, "refusal_offered": True, "refused": False}
+}
+
+
+def register(name: str, *numbers: int, on: date | None = EDITION) -> Matcher:
+    """A register as handed over, with nothing to tell since when a number stands in it."""
+    return Matcher(name, on, "0" * 64, np.array(sorted({*numbers, 2079460999}), np.int64))
+
+
+REGISTERS = {"tps": register("tps", DEV), "ctps": register("ctps")}
+
+CAMPAIGN = Campaign(
+    channels=(Channel.LIVE_CALL,),
+    purpose="marketing",
+    on=TODAY,
+    policy="legal-minimum",
+    facts=FACTS,
+    registers=REGISTERS,
+    said=Said(),
+)
+
+
+def campaign(*channels: str, **changes: Any) -> Campaign:
+    if channels:
+        changes["channels"] = tuple(map(Channel, channels))
+    return replace(CAMPAIGN, **changes)
+
+
+def yes(contact: str, *channels: str, **facts: Any) -> Said:
+    """A consent in which nothing is wrong."""
+    sound: dict[str, Any] = dict.fromkeys(
+        ("affirmative", "unbundled", "informed", "evidenced"), True
+    )
+    sound |= {"given_on": "2026-02-11", "channels": list(channels), "covers": ["own_similar"]}
+    sound |= {"address": "this", "sender_named": "named", "obtained": "direct"}
+    return _said(contact, Record("consent", sound | facts))
+
+
+def no(contact: str, **facts: Any) -> Said:
+    """An objection to marketing on every channel."""
+    return _said(contact, Record("objection", {"on": "2026-01-05", "channels": ["all"], **facts}))
+
+
+def asked(contact: str, **facts: Any) -> Said:
+    """A request for this very message."""
+    return _said(contact, Record("solicited", {"on": "2026-11-01", **facts}))
+
+
+def stop(contact: str, *channels: str) -> Said:
+    return Said(suppressed={key: set(channels or Channel) for key in _keys(contact)})
+
+
+def all_of(*parts: Said) -> Said:
+    """All that was said, together."""
+    whole = Said()
+    for part in parts:
+        for key, records in part.records.items():
+            whole.records.setdefault(key, []).extend(records)
+        for key, channels in part.suppressed.items():
+            whole.suppressed.setdefault(key, set()).update(channels)
+    return whole
+
+
+def _said(contact: str, record: Record) -> Said:
+    return Said({key: [record] for key in _keys(contact, exact=record.kind != "objection")})
+
+
+def _keys(contact: str, *, exact: bool = False) -> Sequence[str]:
+    found = contact_key(contact)
+    assert found is not None
+    if exact and found.kind == "post":
+        return [exact_post_key([contact])]
+    return [f"{found.kind}:{key}" for key in found.keys]
+
+
+def write_list(path: Path, rows: Iterable[Mapping[str, str]]) -> Table:
+    """The rows as a list, with a column for every key that any of them has."""
+    rows = list(rows)
+    headers = list(dict.fromkeys(key for row in rows for key in row))
+    with path.open("w", encoding="utf-8", newline="") as file:
+        writer = csv.DictWriter(file, headers, restval="")
+        writer.writeheader()
+        writer.writerows(rows)
+    return open_table(path)
+
+
+def check(
+    folder: Path, campaign: Campaign, *rows: Mapping[str, str], **columns: Sequence[str]
+) -> list[dict[Channel, Outcome]]:
+    """What a campaign may do with these rows."""
+    table = write_list(folder / "list.csv", [{"No": str(n), **row} for n, row in enumerate(rows)])
+    found: Columns = find_columns(table, columns)
+    return list(check_rows(Checker(campaign, found), table.rows()))
+
+
+def reasons(folder: Path, campaign: Campaign, *rows: Mapping[str, str]) -> list[str]:
+    """For each row "allow", or the reason why not; for a campaign on one channel."""
+    (channel,) = campaign.channels
+    told = [answer[channel] for answer in check(folder, campaign, *rows)]
+    return ["allow" if one.allowed else one.reason for one in told]
