@@ -23,7 +23,6 @@ PLACEHOLDER = (
 """What is typed when a form insists: one digit over and over, or digits in counting order."""
 
 _PLACEHOLDER = re.compile(PLACEHOLDER, re.ASCII)
-_UNITED_KINGDOM = re.compile(r"\+44(\d+)", re.ASCII)
 
 
 def is_placeholder(national: str) -> bool:
@@ -33,5 +32,6 @@ def is_placeholder(national: str) -> bool:
 
 def national_number(e164: str) -> int | None:
     """The number as registers key it; None outside +44, which the Crown dependencies share."""
-    match = _UNITED_KINGDOM.fullmatch(e164)
-    return int(match[1]) if match else None
+    digits = e164[3:]
+    is_ours = e164.startswith("+44") and digits.isascii() and digits.isdigit()
+    return int(digits) if is_ours else None

@@ -4,7 +4,7 @@ Rows become questions, and every distinct question is asked once. Nothing is sto
 """
 
 from collections.abc import Iterable, Iterator, Mapping
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
 from datetime import date
 from itertools import islice
 from typing import Any, NamedTuple
@@ -13,6 +13,7 @@ import numpy as np
 
 from sayso.law import ContactQuestion, QuestionError, decide, parse_question
 from sayso.law.codes import Channel
+from sayso.law.question import Consent, Listed, Objection, Registers, Search
 from sayso.lists.columns import Columns
 from sayso.lists.errors import ListError
 from sayso.lists.facts import Facts, fact_value, how_to_write, must_be_known, with_facts
@@ -90,12 +91,15 @@ class Comparison:
         return not known
 
 
+Parsed = Consent | Objection
+
+
 class Asked(NamedTuple):
-    """One row made ready: what it states, its facts with the campaign's, its contact points."""
+    """One row made ready: what it states, the question with those facts, its contact points."""
 
     stated: tuple[str, ...] = ()
-    facts: Facts = {}  # noqa: RUF012 - never written to
-    points: Points = {}  # noqa: RUF012 - as above
+    question: ContactQuestion | None = None
+    points: Points = {}  # noqa: RUF012 - never written to
     problem: str = ""
 
 
@@ -106,7 +110,8 @@ class Checker:
     campaign: Campaign
     columns: Columns
     comparison: Comparison = field(default_factory=Comparison)
-    _overridden: dict[tuple[str, ...], Facts | str] = field(default_factory=dict)
+    _stated: dict[tuple[str, ...], ContactQuestion | str] = field(default_factory=dict)
+    _parsed: dict[int, Parsed] = field(default_factory=dict)
     _answers: dict[tuple[Any, ...], Outcome] = field(default_factory=dict)
     _listed: dict[str, set[int]] = field(default_factory=dict)
 
@@ -120,13 +125,13 @@ class Checker:
         if row.problem:
             return Asked(problem=row.problem)
         stated = tuple(row.cells[place].strip() for place in self.columns.facts)
-        facts = self._overridden.get(stated)
-        if facts is None:
-            facts = self._overridden[stated] = self._read_facts(stated)
+        found = self._stated.get(stated)
+        if found is None:
+            found = self._stated[stated] = self._read_facts(stated)
         points = points_of(row.cells, self.columns)
-        if isinstance(facts, str):
-            return Asked(points=points, problem=facts)
-        return Asked(stated, facts, points)
+        if isinstance(found, str):
+            return Asked(points=points, problem=found)
+        return Asked(stated, found, points)
 
     def _search(self, asked: Iterable[Asked]) -> None:
         """Search the registers for all numbers at once; a listing's day is asked one by one."""
@@ -169,7 +174,11 @@ class Checker:
                 self.comparison.refuse(channel, point, UNREAD_ELSEWHERE)
         return dict.fromkeys(self.campaign.channels, unreadable(asked.problem))
 
-    def _read_facts(self, stated: tuple[str, ...]) -> Facts | str:
+    def _read_facts(self, stated: tuple[str, ...]) -> ContactQuestion | str:
+        """The question with the row's own facts over the campaign's, or why they are unreadable.
+
+        It is read once for all rows that state the same, and is about no contact point yet.
+        """
         more = []
         for key, text in zip(self.columns.facts.values(), stated, strict=True):
             if text:
@@ -179,11 +188,9 @@ class Checker:
                 more.append((key, value))
         facts = with_facts(self.campaign.facts, more)
         try:
-            for channel in self.campaign.channels:
-                question_for(self.campaign, channel, facts)
+            return question_for(self.campaign, self.campaign.channels[0], facts)
         except QuestionError as error:
             return f'The column for "{error.field}" cannot be read: {error.message}'
-        return facts
 
     def _point(
         self, channel: Channel, point: Point, asked: Asked, records: tuple[str, ...]
@@ -225,7 +232,7 @@ class Checker:
         outcome = self._answers.get(question)
         if outcome is None:
             said = _said_for(self.campaign.said, records, point)
-            outcome = self._ask(channel, asked.facts, listings, said)
+            outcome = self._ask(channel, asked.question, listings, said)
             self._answers[question] = outcome
         return outcome
 
@@ -241,15 +248,49 @@ class Checker:
     def _ask(
         self,
         channel: Channel,
-        facts: Facts,
+        base: ContactQuestion | None,
         listings: tuple[tuple[str, str | None], ...],
         said: list[Record],
     ) -> Outcome:
-        searches = {
-            register: _search(self.campaign.registers[register], listed_on)
-            for register, listed_on in listings
-        }
-        return outcome_of(decide(question_for(self.campaign, channel, facts, said, searches)))
+        """Ask the question of the row about one contact point and what was said for it."""
+        assert base is not None  # noqa: S101 - a row without a question is not asked about
+        topic = base.message.topic
+        asked_on = [
+            date.fromisoformat(record.facts["on"])
+            for record in said
+            if _asks_for(record, channel, topic)
+        ]
+        message = base.message
+        if asked_on:
+            asked_on += [message.solicited_on] if message.solicited_on else []
+            message = replace(message, solicited_on=max(asked_on))
+        parsed = [self._parse(record) for record in said if record.kind != "solicited"]
+        question = replace(
+            base,
+            channel=channel,
+            message=message,
+            consents=tuple(one for one in parsed if isinstance(one, Consent)),
+            objections=tuple(one for one in parsed if isinstance(one, Objection)),
+            registers=Registers(**{name: self._found(name, day) for name, day in listings}),
+        )
+        return outcome_of(decide(question))
+
+    def _found(self, register: str, listed_on: str | None) -> Search:
+        edition = self.campaign.registers[register].edition
+        if listed_on is None:
+            return Search(edition=edition, listed_on=Listed.NO)
+        if listed_on == "unknown":
+            return Search(edition=edition, listed_on=Listed.SINCE_UNKNOWN)
+        return Search(edition=edition, listed_on=date.fromisoformat(listed_on))
+
+    def _parse(self, record: Record) -> Parsed:
+        """What somebody said as the law reads it; read once, however often it is asked about."""
+        found = self._parsed.get(id(record))
+        if found is None:
+            question = question_for(self.campaign, self.campaign.channels[0], {}, [record])
+            (found,) = question.consents + question.objections
+            self._parsed[id(record)] = found
+        return found
 
 
 def _weigh(outcomes: list[Outcome]) -> Outcome:
@@ -258,11 +299,6 @@ def _weigh(outcomes: list[Outcome]) -> Outcome:
         return NO_CONTACT_POINT
     refused = [outcome for outcome in outcomes if not outcome.allowed]
     return min(refused, key=lambda outcome: outcome.rank) if refused else outcomes[0]
-
-
-def _search(matcher: Matcher, listed_on: str | None) -> dict[str, Any]:
-    edition = matcher.edition.isoformat() if matcher.edition else None
-    return {"edition": edition, "listed_on": listed_on}
 
 
 def _said_for(said: Said, records: Iterable[str], point: Point) -> list[Record]:
@@ -285,7 +321,8 @@ def question_for(
     """The question about one contact point; raises QuestionError if a fact cannot be read."""
     said = list(said)
     message = {"purpose": campaign.purpose, **facts.get("message", {})}
-    asked_on = [record.facts["on"] for record in said if _asks_for(record, channel, message)]
+    topic = message.get("topic")
+    asked_on = [record.facts["on"] for record in said if _asks_for(record, channel, topic)]
     if asked_on:
         message["solicited_on"] = max([*asked_on, message.get("solicited_on") or ""])
     question = parse_question(
@@ -306,13 +343,13 @@ def question_for(
     return question
 
 
-def _asks_for(record: Record, channel: Channel, message: Mapping[str, Any]) -> bool:
+def _asks_for(record: Record, channel: Channel, topic: str | None) -> bool:
     """Whether a request is for this message; one that names no channel is for the point itself."""
     if record.kind != "solicited":
         return False
     channels = record.facts.get("channels", ["all"])
     topics = record.facts.get("topics", ["all"])
-    on_topic = "all" in topics or message.get("topic") in topics
+    on_topic = "all" in topics or topic in topics
     return on_topic and ("all" in channels or channel in channels)
 
 
