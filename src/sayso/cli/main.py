@@ -1,5 +1,6 @@
 """`sayso`: finds the command, and turns whatever goes wrong into one sentence and an exit code."""
 
+import gc
 import os
 import signal
 import sys
@@ -96,6 +97,8 @@ def main() -> NoReturn:
             "nothing unfinished was written. Please report it, with the command."
         )
         code = FAULT
+    if code == INTERRUPTED:
+        gc.collect()  # whatever was being written lets go of its unfinished file
     sys.exit(code or DONE)
 
 
