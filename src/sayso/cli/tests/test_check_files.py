@@ -116,7 +116,13 @@ def test_a_list_that_is_saved_while_it_is_checked_stops_the_run(
 def test_a_pipe_which_could_be_read_once_only_stops_the_run(folder: Path, name: str) -> None:
     (folder / name).unlink()
     os.mkfifo(folder / name)
-    assert refuse(*WHOLE) == f"sayso: {name} is not a file; save what it holds as one.\n"
+    with start(*ask(*WHOLE)) as process:
+        try:
+            told = process.communicate(timeout=30)
+        finally:
+            process.kill()
+    sentence = f"sayso: {name} is not a file; save what it holds as one.\n"
+    assert (process.returncode, *told) == (2, b"", sentence.encode())
 
 
 # --- what is written -------------------------------------------------------------------------

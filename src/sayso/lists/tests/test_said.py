@@ -138,6 +138,7 @@ def test_a_no_counts_for_all_that_its_contact_point_may_mean(
         "020 7946 0002 / 3",
         "020 7946 0002 ext 7",
         "O20 7946 0002",
+        "+353 20 910 9005 / +353 20 910 9006",
         "Ada <ada@example.org>",
         "ada@example.org (home)",
     ],
