@@ -108,7 +108,7 @@ def plain_reading(case: Case) -> list[dict[str, Verdict]]:
         used: set[str] = set()
         for row, answer in zip(case.rows, answers, strict=True):
             reasons = _reasons_against(case, row, channel)
-            means = dict.fromkeys(one for cell in _points(row, channel) for one in cell.means)
+            means = dict.fromkeys(one for cell in _points(row, channel) for one in _itself(cell))
             fresh = [one for one in means if one not in used]
             if reasons or refused & means.keys():
                 answer[channel] = Verdict(allowed=False, reasons=frozenset(reasons))
@@ -126,10 +126,17 @@ def _points(row: Row, channel: str) -> list[Cell]:
 def _refused_somewhere(case: Case, channel: str) -> Iterator[str]:
     for row in case.rows:
         for cell in _points(row, channel):
-            for one in cell.means:
+            for one, itself in zip(cell.means, _itself(cell), strict=True):
                 stopped = row.unread or _is_suppressed(case, row, channel)
                 if stopped or not _ask(case, row, channel, [one]).allowed:
-                    yield one
+                    yield itself
+
+
+def _itself(cell: Cell) -> tuple[str, ...]:
+    """What is refused or used with the cell: an address as written, not those it may be, too."""
+    if cell.means and cell.means[0].startswith("post "):
+        return (f"post {_words(cell.text)}",)
+    return cell.means
 
 
 def _reasons_against(case: Case, row: Row, channel: str) -> set[str]:
@@ -171,7 +178,7 @@ def _ask(case: Case, row: Row, channel: str, means: Sequence[str]) -> Answer:
             consents.append({"given_on": facts.pop("on"), **facts})
         if line.kind == "objection" and near:
             objections.append(line.facts)
-        if line.kind == "solicited" and own and channel in line.facts.get("channels", [channel]):
+        if line.kind == "solicited" and own and channel in line.facts.get("channels", []):
             asked_on.append(line.facts["on"])
     facts = _facts(case, row)
     facts["message"]["purpose"] = "marketing"
@@ -501,7 +508,7 @@ def _compare(verdict: Verdict, line: dict[str, str], channel: str, where: str) -
 
 def _plainly(point: str, channel: str) -> str:
     if KIND[channel] == "post":
-        return "post " + "".join(filter(str.isalnum, point.lower()))
+        return f"post {_words(point)}"
     return point.lower().removeprefix("+44")
 
 

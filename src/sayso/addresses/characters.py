@@ -1,5 +1,6 @@
 """The characters people and programs put between, around and in place of digits."""
 
+import re
 import unicodedata
 
 BLANKS = (
@@ -12,6 +13,12 @@ INVISIBLE = (
     "\u2060\u2061\u2062\u2063\u2064\u2066\u2067\u2068\u2069\ufeff"
 )
 """Soft hyphens, joiners and direction marks: they ride along with copied text and mean nothing."""
+
+_UNSEEN = re.compile(
+    "[\u00ad\u034f\u061c\u115f\u1160\u17b4\u17b5\u180b-\u180f\u200b-\u200f\u202a-\u202e"
+    "\u2060-\u206f\u3164\ufe00-\ufe0f\ufeff\uffa0\U000e0000-\U000e0fff]"
+)
+"""All that Unicode shows as nothing (Default_Ignorable_Code_Point), variation selectors too."""
 
 _LINE_BREAKS = "\n\r\v\f\x85\u2028\u2029"
 _TILDES = "\u2053\u223c\uff5e"
@@ -42,6 +49,11 @@ def _plain_character(character: str) -> str:
 
 _BY_CATEGORY = {"Zs": " ", "Zl": "\n", "Zp": "\n", "Cf": "", "Cc": " "}
 _PLAIN = _Plain()
+
+
+def seen(text: str) -> str:
+    """The text without the characters that nobody sees."""
+    return _UNSEEN.sub("", text)
 
 
 def plain(text: str) -> str:

@@ -4,7 +4,7 @@ import re
 import unicodedata
 from typing import NamedTuple
 
-from sayso.addresses.characters import INVISIBLE
+from sayso.addresses.characters import seen
 
 
 class EmailReading(NamedTuple):
@@ -31,7 +31,6 @@ _ORDINARY = re.compile(
     re.IGNORECASE | re.ASCII,
 )
 _WITHIN_TEXT = re.compile(r"[^\s@<>()\[\]\",;:]+\s?@\s?[^\s@<>()\[\]\",;:/?&|\\]+")
-_INVISIBLE = str.maketrans("", "", INVISIBLE)
 
 
 def read_email(cell: str) -> EmailReading:
@@ -50,7 +49,8 @@ def _read_unusual(text: str) -> EmailReading:
     if "@" not in text:
         return EmailReading("", "", "the cell is not an email address")
     local, _, domain = unicodedata.normalize("NFC", text).rpartition("@")
-    if re.match(r"\w", local) and (ascii_domain := _ascii_domain(domain, local=local)):
+    is_plain = re.match(r"\w", local) and seen(text) == text
+    if is_plain and (ascii_domain := _ascii_domain(domain, local=local)):
         address = f"{local}@{ascii_domain}"
         return EmailReading(address, _fold(address), "")
     return _read_repaired(text)
@@ -58,12 +58,24 @@ def _read_unusual(text: str) -> EmailReading:
 
 def _read_repaired(text: str) -> EmailReading:
     """A key for whatever looks like one address, so that a stop on it is still found."""
-    keys = {_key(found) for found in _WITHIN_TEXT.findall(text.translate(_INVISIBLE))}
+    keys = emails_within(text)
     if len(keys) > 1:
         return EmailReading("", "", "the cell holds more than one email address")
     if not keys:
         return EmailReading("", "", "the cell is not a complete email address")
-    return EmailReading("", keys.pop(), "the cell is not exactly one complete email address")
+    return EmailReading("", keys[0], "the cell is not exactly one complete email address")
+
+
+def emails_within(text: str) -> tuple[str, ...]:
+    """The keys of all that looks like an email address in a text, each once."""
+    return tuple(dict.fromkeys(_key(found) for found in _WITHIN_TEXT.findall(seen(text))))
+
+
+def mailbox(key: str) -> str:
+    """The key of the box that mail for this one most likely lands in: ada+news@ is Ada's too."""
+    local, _, domain = key.rpartition("@")
+    name = local.partition("+")[0]
+    return f"{name}@{domain}" if name else key
 
 
 def _key(found: str) -> str:

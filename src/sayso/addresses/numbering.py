@@ -30,6 +30,14 @@ def is_placeholder(national: str) -> bool:
     return _PLACEHOLDER.fullmatch(national) is not None
 
 
+_COMPLETE = re.compile(rf"\+44(?:{NATIONAL}|\d{{10}})|\+(?!44)\d+", re.ASCII)
+
+
+def is_complete(e164: str) -> bool:
+    """Whether no digit can be missing: nine after +44 are enough only where the plan says so."""
+    return _COMPLETE.fullmatch(e164) is not None
+
+
 def national_number(e164: str) -> int | None:
     """The number as registers key it; None outside +44, which the Crown dependencies share."""
     digits = e164[3:]

@@ -10,13 +10,18 @@ import click
 from sayso.cli.home import home
 from sayso.cli.options import DAY
 from sayso.law.codes import Channel
-from sayso.lists.check import (
-    ASKED,
-)
 from sayso.lists.errors import ListError
-from sayso.lists.facts import Facts, load_facts, parse_setting, with_facts
+from sayso.lists.facts import (
+    Facts,
+    load_facts,
+    must_be_stated_once,
+    parse_setting,
+    with_facts,
+)
 from sayso.lists.output import FORMS
 from sayso.lists.registers import Matcher, RegisterStore, matcher_for_file
+from sayso.lists.said import Said, read_said, read_suppressed
+from sayso.lists.until import ASKED
 
 
 def input_files(given: Mapping[str, Any]) -> list[Path]:
@@ -44,6 +49,7 @@ def must_be_writable(out: Path | None, inputs: Sequence[Path]) -> None:
 
 
 def named_columns(given: tuple[str, ...]) -> dict[str, list[str]]:
+    """The headings given for each kind, fact or word, as `find_columns` wants them."""
     named: dict[str, list[str]] = {}
     for one in given:
         kind, equals, heading = one.partition("=")
@@ -54,11 +60,24 @@ def named_columns(given: tuple[str, ...]) -> dict[str, list[str]]:
 
 
 def campaign_facts(file: Path | None, settings: tuple[str, ...], purpose: str) -> Facts:
+    """The facts of the file, and over them those that are set."""
     facts = load_facts(file) if file else {}
-    facts = with_facts(facts, [parse_setting(setting) for setting in settings])
+    more = [parse_setting(setting) for setting in settings]
+    must_be_stated_once((key for key, _ in more), "--set")
+    facts = with_facts(facts, more)
     if facts.get("message", {}).get("purpose", purpose) != purpose:
         raise ListError(f"The facts state another purpose than {purpose}; state it once.")
     return facts
+
+
+def what_was_said(said: Path | None, suppress: Path | None, on: date) -> Said:
+    """Everything that people said, and whom to leave alone."""
+    found = Said()
+    if said:
+        read_said(said, on, found)
+    if suppress:
+        read_suppressed(suppress, found)
+    return found
 
 
 def matchers(given: tuple[str, ...], channels: tuple[Channel, ...], on: date) -> dict[str, Matcher]:

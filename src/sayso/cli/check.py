@@ -19,6 +19,7 @@ from sayso.cli.asked import (
     must_be_files,
     must_be_writable,
     named_columns,
+    what_was_said,
 )
 from sayso.cli.options import DAY, Refusal, policy_option
 from sayso.cli.waterfall import show_waterfalls
@@ -28,14 +29,12 @@ from sayso.lists.check import (
     Campaign,
     Checker,
     check_rows,
-    must_have_columns,
 )
-from sayso.lists.columns import Columns, find_columns
+from sayso.lists.columns import KINDS, STOP, Columns, find_columns, must_have_columns
 from sayso.lists.errors import ListError
 from sayso.lists.needed import must_be_able_to_allow
 from sayso.lists.outcome import Outcome
 from sayso.lists.output import defuse, open_output, runs_in_a_spreadsheet
-from sayso.lists.said import Said, read_said, read_suppressed
 from sayso.lists.summary import Waterfall, as_dict
 from sayso.lists.table import Row, Table, open_table
 
@@ -139,7 +138,7 @@ class _Run:
         channels = tuple(dict.fromkeys(Channel(channel) for channel in given["channels"]))
         table = open_table(given["list_file"], sheet=given["sheet"])
         columns = find_columns(table, named_columns(given["columns"]))
-        must_have_columns(channels, columns)
+        must_have_columns(channels, columns, table.headers)
         campaign = Campaign(
             channels=channels,
             purpose=given["purpose"],
@@ -147,10 +146,7 @@ class _Run:
             policy=given["policy"],
             facts=campaign_facts(given["facts"], given["settings"], given["purpose"]),
             registers=matchers(given["registers"], channels, on),
-            said=Said(
-                read_said(given["said"], on) if given["said"] else {},
-                read_suppressed(given["suppress"]) if given["suppress"] else {},
-            ),
+            said=what_was_said(given["said"], given["suppress"], on),
         )
         must_be_able_to_allow(campaign, columns)
         return cls(
@@ -234,7 +230,7 @@ class _Run:
             click.echo(f"  {self.table.headers[place]}: {self._kind(place)} ({how})")
 
     def _kind(self, place: int) -> str:
-        for kind in ("phone", "email", "fax", "post"):
+        for kind in (*KINDS, STOP):
             if place in getattr(self.columns, kind):
                 return kind
         return self.columns.facts[place]

@@ -1,9 +1,10 @@
-"""Where Sayso keeps what it holds: the only reader of the environment."""
+"""Where Sayso keeps what it holds."""
 
-import os
 from pathlib import Path
+
+from sayso.config.environment import environment
 
 
 def home() -> Path:
     """The folder SAYSO_HOME, or `var` below the folder we stand in."""
-    return Path(os.environ.get("SAYSO_HOME") or "var")
+    return environment().home

@@ -9,8 +9,9 @@ from rich.text import Text
 
 from sayso.law.codes import Channel
 from sayso.law.words import day_in_words
-from sayso.lists.check import ASKED, Campaign
-from sayso.lists.summary import Drop, Waterfall, holds_until
+from sayso.lists.check import Campaign
+from sayso.lists.summary import Drop, Waterfall
+from sayso.lists.until import ASKED
 
 BAR = 24
 NARROWEST = 60
@@ -25,9 +26,8 @@ def show_waterfalls(campaign: Campaign, waterfalls: Mapping[Channel, Waterfall])
         console.print()
         console.print(Text(_title(campaign, channel), style="bold"))
         console.print(_grid(waterfall, console.width))
-        until = holds_until(campaign, channel)
-        if until:
-            console.print(f"This holds until {day_in_words(until)}.")
+        if waterfall.holds_until:
+            console.print(f"This holds until {day_in_words(waterfall.holds_until)}.")
     _show_registers(campaign)
 
 

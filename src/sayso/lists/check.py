@@ -14,13 +14,13 @@ import numpy as np
 from sayso.law import ContactQuestion, QuestionError, decide, parse_question
 from sayso.law.codes import Channel
 from sayso.law.question import Consent, Listed, Objection, Registers, Search
-from sayso.lists.columns import Columns
-from sayso.lists.errors import ListError
-from sayso.lists.facts import Facts, fact_value, how_to_write, must_be_known, with_facts
+from sayso.lists.columns import KIND_OF, Columns
+from sayso.lists.facts import Facts, fact_value, how_to_write, says_stop, with_facts
 from sayso.lists.outcome import (
     DUPLICATE,
     ELSEWHERE,
     NO_CONTACT_POINT,
+    SAYS_STOP,
     SUPPRESSED,
     UNREAD_ELSEWHERE,
     Outcome,
@@ -29,18 +29,13 @@ from sayso.lists.outcome import (
     unreadable,
     unusable,
 )
-from sayso.lists.points import KIND_OF, Point, Points, points_of
+from sayso.lists.points import Point, Points, mentioned, points_of
 from sayso.lists.registers import Matcher
-from sayso.lists.said import Record, Said
+from sayso.lists.said import Record, Said, Stop
 from sayso.lists.table import Row
+from sayso.lists.until import ASKED, last_day
 
 BATCH = 10_000
-
-ASKED = {
-    Channel.LIVE_CALL: ("tps", "ctps"),
-    Channel.FAX: ("fps",),
-}
-"""The registers that the law asks about a channel, as far as they can be searched."""
 
 
 @dataclass(frozen=True)
@@ -95,21 +90,30 @@ Parsed = Consent | Objection
 
 
 class Asked(NamedTuple):
-    """One row made ready: what it states, the question with those facts, its contact points."""
+    """One row made ready: what it states, the question with those facts, its contact points.
+
+    `kin` is under what a no for the row is found, `stopped` that a column of the row says stop.
+    """
 
     stated: tuple[str, ...] = ()
     question: ContactQuestion | None = None
     points: Points = {}  # noqa: RUF012 - never written to
+    kin: tuple[str, ...] = ()
+    stopped: bool = False
     problem: str = ""
 
 
 @dataclass
 class Checker:
-    """Asks the law about the rows of one list, each distinct question once."""
+    """Asks the law about the rows of one list, each distinct question once.
+
+    `met` are the noes that were found for some row: those not in it may be misspelt.
+    """
 
     campaign: Campaign
     columns: Columns
     comparison: Comparison = field(default_factory=Comparison)
+    met: set[str] = field(default_factory=set)
     _stated: dict[tuple[str, ...], ContactQuestion | str] = field(default_factory=dict)
     _parsed: dict[int, Parsed] = field(default_factory=dict)
     _answers: dict[tuple[Any, ...], Outcome] = field(default_factory=dict)
@@ -129,9 +133,24 @@ class Checker:
         if found is None:
             found = self._stated[stated] = self._read_facts(stated)
         points = points_of(row.cells, self.columns)
+        kin = self._kin(row, points) if self.campaign.said.stops else ()
         if isinstance(found, str):
-            return Asked(points=points, problem=found)
-        return Asked(stated, found, points)
+            return Asked(points=points, kin=kin, problem=found)
+        stopped = any(says_stop(row.cells[place]) is not False for place in self.columns.stop)
+        return Asked(stated, found, points, kin, stopped)
+
+    def _kin(self, row: Row, points: Points) -> tuple[str, ...]:
+        """Each no that was said for the row, by any cell of it; all in the order of the cells."""
+        said = self.campaign.said
+        own = [kin for some in points.values() for point in some for kin in point.kin]
+        kin = dict.fromkeys([*own, *mentioned(row.cells, self.columns)])
+        found = tuple(one for one in kin if one in said.noes or one in said.suppressed)
+        self.met.update(found)
+        return found
+
+    def unmet(self) -> list[Stop]:
+        """The lines that say no and were for no row: elsewhere on file, or misspelt."""
+        return [one for one in self.campaign.said.stops if self.met.isdisjoint(one.kin)]
 
     def _search(self, asked: Iterable[Asked]) -> None:
         """Search the registers for all numbers at once; a listing's day is asked one by one."""
@@ -149,22 +168,20 @@ class Checker:
     def _row(self, asked: Asked) -> dict[Channel, Outcome]:
         if asked.problem:
             return self._unread_row(asked)
-        keys = [key for some in asked.points.values() for point in some for key in point.keys]
-        said = self.campaign.said
-        stopped = {channel for key in keys for channel in said.suppressed.get(key, ())}
-        records = tuple(key for key in keys if key in said.records)
+        suppressed = self.campaign.said.suppressed
+        stopped = {channel for kin in asked.kin for channel in suppressed.get(kin, ())}
         outcomes = {}
         for channel in self.campaign.channels:
             usable = asked.points[KIND_OF[channel]]
-            if channel in stopped:
-                outcomes[channel] = SUPPRESSED
+            if asked.stopped or channel in stopped:
+                outcomes[channel] = SAYS_STOP if asked.stopped else SUPPRESSED
                 for point in usable:
-                    self.comparison.refuse(channel, point, SUPPRESSED)
+                    self.comparison.refuse(channel, point, outcomes[channel])
                 continue
-            told = [self._point(channel, point, asked, records) for point in usable]
+            told = [self._point(channel, point, asked) for point in usable]
             outcomes[channel] = _weigh(told)
             for point, outcome in zip(usable, told, strict=True):
-                self._note(channel, point, outcome, asked, records)
+                self._note(channel, point, outcome, asked)
         return outcomes
 
     def _unread_row(self, asked: Asked) -> dict[Channel, Outcome]:
@@ -192,47 +209,39 @@ class Checker:
         except QuestionError as error:
             return f'The column for "{error.field}" cannot be read: {error.message}'
 
-    def _point(
-        self, channel: Channel, point: Point, asked: Asked, records: tuple[str, ...]
-    ) -> Outcome:
+    def _point(self, channel: Channel, point: Point, asked: Asked) -> Outcome:
         if point.problem:
             return unusable(point)
-        outcome = self._answer(channel, point, asked, records)
+        outcome = self._answer(channel, point, asked)
         return outcome if point.certain or not outcome.allowed else review(point)
 
-    def _note(
-        self,
-        channel: Channel,
-        point: Point,
-        outcome: Outcome,
-        asked: Asked,
-        records: tuple[str, ...],
-    ) -> None:
+    def _note(self, channel: Channel, point: Point, outcome: Outcome, asked: Asked) -> None:
         """Remember what is refused here; of a doubtful cell, each contact point it may mean."""
         if point.certain and not point.problem:
             if not outcome.allowed:
                 self.comparison.refuse(channel, point, outcome)
             return
         for meant in point.meanings():
-            answer = self._answer(channel, meant, asked, records)
+            answer = self._answer(channel, meant, asked)
             if not answer.allowed:
                 self.comparison.refuse(channel, meant, answer)
 
-    def _answer(
-        self, channel: Channel, point: Point, asked: Asked, records: tuple[str, ...]
-    ) -> Outcome:
+    def _answer(self, channel: Channel, point: Point, asked: Asked) -> Outcome:
         """What the law says of a point, asked once for all that are alike."""
         listings = tuple(
             self._listing(register, point)
             for register in ASKED.get(channel, ())
             if register in self.campaign.registers
         )
-        own = tuple(key in point.keys for key in records)
-        question = (channel, asked.stated, listings, records, own)
+        said = self.campaign.said
+        yeses = tuple(key for key in point.keys if key in said.yeses) if said.yeses else ()
+        question = (channel, asked.stated, listings, asked.kin, yeses)
         outcome = self._answers.get(question)
         if outcome is None:
-            said = _said_for(self.campaign.said, records, point)
-            outcome = self._ask(channel, asked.question, listings, said)
+            records = [one for kin in asked.kin for one in said.noes.get(kin, ())]
+            records += [one for key in yeses for one in said.yeses[key]]
+            distinct = list({id(record): record for record in records}.values())
+            outcome = self._ask(channel, asked.question, listings, distinct)
             self._answers[question] = outcome
         return outcome
 
@@ -273,7 +282,8 @@ class Checker:
             objections=tuple(one for one in parsed if isinstance(one, Objection)),
             registers=Registers(**{name: self._found(name, day) for name, day in listings}),
         )
-        return outcome_of(decide(question))
+        outcome = outcome_of(decide(question))
+        return outcome._replace(until=last_day(channel, question)) if outcome.allowed else outcome
 
     def _found(self, register: str, listed_on: str | None) -> Search:
         edition = self.campaign.registers[register].edition
@@ -299,16 +309,6 @@ def _weigh(outcomes: list[Outcome]) -> Outcome:
         return NO_CONTACT_POINT
     refused = [outcome for outcome in outcomes if not outcome.allowed]
     return min(refused, key=lambda outcome: outcome.rank) if refused else outcomes[0]
-
-
-def _said_for(said: Said, records: Iterable[str], point: Point) -> list[Record]:
-    """What bears on a point: all that was said for it, and every no said for the same row."""
-    return [
-        record
-        for key in records
-        for record in said.records[key]
-        if key in point.keys or record.kind == "objection" or "withdrawn_on" in record.facts
-    ]
 
 
 def question_for(
@@ -344,10 +344,10 @@ def question_for(
 
 
 def _asks_for(record: Record, channel: Channel, topic: str | None) -> bool:
-    """Whether a request is for this message; one that names no channel is for the point itself."""
+    """Whether a request is for this message; for one that names no channel, that is not known."""
     if record.kind != "solicited":
         return False
-    channels = record.facts.get("channels", ["all"])
+    channels = record.facts.get("channels", [])
     topics = record.facts.get("topics", ["all"])
     on_topic = "all" in topics or topic in topics
     return on_topic and ("all" in channels or channel in channels)
@@ -364,19 +364,3 @@ def check_rows(checker: Checker, rows: Iterable[Row]) -> Iterator[dict[Channel, 
             channel: checker.comparison.settle(channel, outcome, points)
             for channel, outcome in outcomes.items()
         }
-
-
-def must_have_columns(channels: Iterable[Channel], columns: Columns) -> None:
-    """Refuse a channel for which the list has no column, and a column that can state nothing."""
-    for key in columns.facts.values():
-        must_be_known(key, "The list's columns")
-    for channel in channels:
-        kind = KIND_OF.get(channel)
-        if kind is None:
-            raise ListError(
-                f"A list holds no contact points for {channel}; ask with `sayso decide` instead."
-            )
-        if not getattr(columns, kind):
-            raise ListError(
-                f"No column for {channel} was found; name it, as in --column {kind}=HEADING."
-            )

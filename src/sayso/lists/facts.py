@@ -1,5 +1,6 @@
 """What is true of the whole campaign, and what a column says of one row: parts of a question."""
 
+import re
 from collections.abc import Iterable, Mapping
 from copy import deepcopy
 from pathlib import Path
@@ -41,8 +42,16 @@ TEXTS = {"message.topic", "message.solicited_on", "relationship.collected_on", "
 KEYS = FLAGS | LISTS | CODES | TEXTS
 """The dotted keys that a whole campaign, or a column, may state. The purpose is asked for."""
 
+PARENTS = {key.partition(".")[0] for key in KEYS if "." in key}
+"""What a key may have before its full stop: in JSON, an object that holds the rest."""
+
 YES_WORDS = {"true", "yes", "y", "1"}
 NO_WORDS = {"false", "no", "n", "0"}
+STOP_WORDS = YES_WORDS | {"x", "✓", "✔", "stop", "stopped", "opt_out", "opted_out", "unsubscribed"}
+A_DATE = (
+    r"(?:(?:19|20)\d\d[-/.]?[01]\d[-/.]?[0-3]\d|[0-3]?\d[-/.][0-3]?\d[-/.](?:19|20)?\d\d)"
+    r"(?:[T, ]+\d{1,2}:.*)?"
+)
 
 
 def load_facts(path: Path) -> Facts:
@@ -57,17 +66,17 @@ def load_facts(path: Path) -> Facts:
         ) from error
     if not isinstance(found, dict):
         raise ListError(f"{path.name} must hold one JSON object of facts.")
-    facts: Facts = {}
-    for key, value in _flat(found):
+    stated = list(_flat(found))
+    for key, _ in stated:
         if key != PURPOSE:
             must_be_known(key, path.name)
-        set_fact(facts, key, value)
-    return facts
+    must_be_stated_once((key for key, _ in stated), path.name)
+    return with_facts({}, stated)
 
 
 def _flat(facts: Mapping[str, Any]) -> Iterable[tuple[str, Any]]:
     for key, value in facts.items():
-        if isinstance(value, dict):
+        if isinstance(value, dict) and key in PARENTS:
             yield from ((f"{key}.{inner}", fact) for inner, fact in value.items())
         else:
             yield key, value
@@ -79,6 +88,15 @@ def must_be_known(key: str, where: str) -> None:
         raise ListError(
             f'{where}: "{key}" is no fact of a campaign; the facts are {", ".join(sorted(KEYS))}.'
         )
+
+
+def must_be_stated_once(keys: Iterable[str], where: str) -> None:
+    """Refuse a fact that one place states twice: of two, the first would be lost in silence."""
+    found: set[str] = set()
+    for key in keys:
+        if key in found:
+            raise ListError(f'{where} states "{key}" twice; state it once.')
+        found.add(key)
 
 
 def parse_setting(setting: str) -> tuple[str, Any]:
@@ -106,6 +124,14 @@ def fact_value(key: str, text: str) -> Any:
         parts = text.replace(";", ",").split(",")
         return [_code(part) for part in parts if part.strip()] or None
     return (_code(text) if key in CODES else text) or None
+
+
+def says_stop(text: str) -> bool | None:
+    """Whether a cell under a heading such as "Do not call" holds a stop. None if it is unclear."""
+    word = _code(text)
+    if word in STOP_WORDS or re.fullmatch(A_DATE, text.strip()):
+        return True
+    return False if not word or word in NO_WORDS else None
 
 
 def how_to_write(key: str) -> str:

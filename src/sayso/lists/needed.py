@@ -5,11 +5,12 @@ from collections.abc import Iterator
 from sayso.law import Answer, ContactQuestion, QuestionError, decide
 from sayso.law.codes import Channel, Promotes
 from sayso.law.words import listed
-from sayso.lists.check import ASKED, Campaign, question_for
+from sayso.lists.check import Campaign, question_for
 from sayso.lists.columns import Columns
 from sayso.lists.errors import ListError
 from sayso.lists.facts import with_facts
 from sayso.lists.said import Record
+from sayso.lists.until import ASKED
 
 
 def must_be_able_to_allow(campaign: Campaign, columns: Columns) -> None:
@@ -76,7 +77,7 @@ def _best_rows(
         if register in campaign.registers
     }
     stated = columns.facts.values()
-    requests = [Record("solicited", {"on": campaign.on.isoformat()})]
+    requests = [Record("solicited", {"on": campaign.on.isoformat(), "channels": ["all"]})]
     if not campaign.said.has("solicited") and "message.solicited_on" not in stated:
         requests = []
     facts = [campaign.facts]

@@ -1,6 +1,7 @@
 """What a check says of a contact point or a row: allowed or why not, and what would change it."""
 
 from collections.abc import Sequence
+from datetime import date
 from typing import NamedTuple
 
 from sayso.law import Decision
@@ -11,7 +12,8 @@ from sayso.lists.points import Point
 class Outcome(NamedTuple):
     """The answer for one contact point or row: a reason code, and what would change it.
 
-    `because` says why in a sentence; `rank` orders the reasons as a refusal is told.
+    `because` says why in a sentence; `rank` orders the reasons as a refusal is told; `until` is
+    the last day of something allowed, if that is near.
     """
 
     allowed: bool
@@ -20,6 +22,7 @@ class Outcome(NamedTuple):
     remedy: str = ""
     rank: int = 0
     use: tuple[str, ...] = ()
+    until: date | None = None
 
 
 def _refused(reason: str, because: str, remedy: str, rank: int) -> Outcome:
@@ -35,6 +38,12 @@ NO_CONTACT_POINT = _refused(
 SUPPRESSED = _refused(
     "suppressed",
     "The contact point stands on the suppression list.",
+    "Only a newer yes from the person themselves ends a suppression.",
+    4,
+)
+SAYS_STOP = _refused(
+    "suppressed",
+    "A column of the list says stop.",
     "Only a newer yes from the person themselves ends a suppression.",
     4,
 )

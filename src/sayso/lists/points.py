@@ -1,40 +1,32 @@
 """The contact points of one row: how somebody may be reached, and how surely we can read it."""
 
 import re
-import unicodedata
 from collections.abc import Iterator, Sequence
 from typing import NamedTuple
 
 from sayso.addresses import (
     PhoneState,
+    exact_postal_key,
+    mailbox,
+    mentions,
     national_number,
-    postal_key,
+    postal_kin,
     read_email,
     read_phone,
 )
-from sayso.law.codes import Channel
 from sayso.lists.columns import Columns
-
-KIND_OF = {
-    Channel.EMAIL: "email",
-    Channel.SMS: "phone",
-    Channel.VOICEMAIL: "phone",
-    Channel.LIVE_CALL: "phone",
-    Channel.AUTOMATED_CALL: "phone",
-    Channel.FAX: "fax",
-    Channel.POST: "post",
-}
-"""The kind of contact point that a channel uses. A list holds none for social messages."""
 
 
 class Point(NamedTuple):
     """One contact point: what it is called in look-ups, how it is written, and how sure it is.
 
-    `problem` is the reason code of a point that cannot be used at all. A point that is not
-    `certain` was repaired: it may be refused, but is never cleared.
+    A yes is found under its `keys`, a no under its `kin`, which is wider. `problem` is the reason
+    code of a point that cannot be used at all. A point that is not `certain` was repaired: it may
+    be refused, but is never cleared.
     """
 
     keys: tuple[str, ...]
+    kin: tuple[str, ...]
     shown: str
     numbers: tuple[int, ...] = ()
     certain: bool = True
@@ -45,7 +37,7 @@ class Point(NamedTuple):
         """Each contact point that the cell may mean, as if it had been written plainly."""
         for key in self.keys:
             number = national_number(key.removeprefix("phone:"))
-            yield Point((key,), "", () if number is None else (number,))
+            yield Point((key,), self.kin, "", () if number is None else (number,))
 
 
 Points = dict[str, tuple[Point, ...]]
@@ -81,8 +73,10 @@ def _phones(cells: Sequence[str], places: Sequence[int]) -> tuple[Point, ...]:
 
 def _phone(state: PhoneState, numbers: tuple[str, ...], note: str) -> Point:
     national = (national_number(number) for number in numbers)
+    keys = tuple(f"phone:{number}" for number in numbers)
     return Point(
-        keys=tuple(f"phone:{number}" for number in numbers),
+        keys=keys,
+        kin=keys,
         shown="; ".join(numbers),
         numbers=tuple(number for number in national if number is not None),
         certain=state is PhoneState.CLEAN,
@@ -98,8 +92,9 @@ def _emails(cells: Sequence[str], places: Sequence[int]) -> tuple[Point, ...]:
             reading = read_email(cells[place])
             problem = "" if reading.address else "unscreenable"
             keys = (reading.key,) if reading.key else _several_emails(cells[place])
+            kin = tuple(f"email:{mailbox(key)}" for key in keys)
             keys = tuple(f"email:{key}" for key in keys)
-            found[Point(keys, reading.address, problem=problem, note=reading.note)] = None
+            found[Point(keys, kin, reading.address, problem=problem, note=reading.note)] = None
     return tuple(found)
 
 
@@ -111,13 +106,13 @@ def _several_emails(cell: str) -> tuple[str, ...]:
 
 def _addresses(cells: Sequence[str], places: Sequence[int]) -> tuple[Point, ...]:
     lines = [line for place in places if (line := cells[place].strip())]
-    key = postal_key(lines)
+    key = exact_postal_key(lines)
     if not key:
         return ()
-    return (Point((f"post:{key}", exact_post_key(lines)), ", ".join(lines)),)
+    kin = tuple(f"post:{one}" for one in postal_kin(lines))
+    return (Point((f"post:{key}",), kin, ", ".join(lines)),)
 
 
-def exact_post_key(lines: Sequence[str]) -> str:
-    """The key under which a yes is found. That of a no takes flat 1 at number 2 for flat 12."""
-    apart = re.sub(r"(?<=\d)[\W_]+(?=\d)", "|", unicodedata.normalize("NFKC", ", ".join(lines)))
-    return "exact post:" + "|".join(postal_key([part]) for part in apart.split("|"))
+def mentioned(cells: Sequence[str], columns: Columns) -> tuple[str, ...]:
+    """The kin of what stands in columns that are not used: a stop for it is not overlooked."""
+    return tuple(kin for place in columns.others if cells[place] for kin in mentions(cells[place]))

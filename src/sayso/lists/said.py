@@ -4,18 +4,18 @@ A row that cannot be read stops everything: a *stop* that went unread must never
 *allow*. A no counts for whatever its contact point may mean; a yes only if that is plain.
 """
 
+import re
 from collections.abc import Iterator, Mapping
 from dataclasses import dataclass, field
 from datetime import date
 from pathlib import Path
 from typing import Any, NamedTuple
 
-from sayso.addresses import PhoneState, contact_key, read_email, read_phone
+from sayso.addresses import ContactKey, PhoneState, contact_key, read_email, read_phone
 from sayso.law import QuestionError, parse_question
 from sayso.law.codes import Channel
 from sayso.lists.errors import ListError
 from sayso.lists.facts import NO_WORDS, YES_WORDS
-from sayso.lists.points import exact_post_key
 from sayso.lists.table import Row, open_table
 
 COLUMNS = (
@@ -53,43 +53,54 @@ class Record(NamedTuple):
     facts: dict[str, Any]
 
 
+class Stop(NamedTuple):
+    """A line that says no: where it stands, and the kin of the contact point it is for."""
+
+    where: str
+    kin: tuple[str, ...]
+
+
 @dataclass
 class Said:
-    """Everything that was said, by the keys of the contact point it was said for."""
+    """Everything that was said: each yes by the keys of its contact point, each no by its kin."""
 
-    records: dict[str, list[Record]] = field(default_factory=dict)
+    yeses: dict[str, list[Record]] = field(default_factory=dict)
+    noes: dict[str, list[Record]] = field(default_factory=dict)
     suppressed: dict[str, set[str]] = field(default_factory=dict)
+    stops: list[Stop] = field(default_factory=list)
 
     def has(self, kind: str) -> bool:
         """Whether anybody said anything of this kind."""
-        return any(one.kind == kind for some in self.records.values() for one in some)
+        both = (*self.yeses.values(), *self.noes.values())
+        return any(one.kind == kind for some in both for one in some)
 
 
-def read_said(path: Path, on: date) -> dict[str, list[Record]]:
-    """The rows of SAID by contact key; raises ListError at the first that cannot be read."""
-    found: dict[str, list[Record]] = {}
+def read_said(path: Path, on: date, said: Said) -> None:
+    """Add the rows of SAID; raises ListError at the first that cannot be read."""
     for row, cells in _lines(path, ("contact", "kind", "on"), COLUMNS):
         where = f"{path.name}, row {row}"
         record = _record(cells, on, where)
-        is_no = record.kind == "objection" or "withdrawn_on" in record.facts
-        keys_of = _keys if is_no else _plain_keys
-        for key in keys_of(cells["contact"], where):
-            found.setdefault(key, []).append(record)
-    return found
+        if record.kind == "objection" or "withdrawn_on" in record.facts:
+            found = _contact(cells["contact"], where)
+            said.stops.append(Stop(where, _named(found, found.kin)))
+            for kin in _named(found, found.kin):
+                said.noes.setdefault(kin, []).append(record)
+        else:
+            said.yeses.setdefault(_plain_key(cells["contact"], where), []).append(record)
 
 
-def read_suppressed(path: Path) -> dict[str, set[str]]:
-    """The contact points to leave alone, each with its channels; every channel if none is named."""
-    found: dict[str, set[str]] = {}
+def read_suppressed(path: Path, said: Said) -> None:
+    """Add the contact points to leave alone; each on every channel if none is named."""
     for row, cells in _lines(path, ("contact",), ("contact", "channel")):
         where = f"{path.name}, row {row}"
-        named = _split(cells.get("channel", "")) or ["all"]
+        named = [name.casefold() for name in _split(cells.get("channel", ""))] or ["all"]
         channels = {str(channel) for channel in Channel} if "all" in named else set(named)
         if not channels <= set(Channel):
             raise ListError(f"{where}: this channel is not known; use {', '.join(Channel)}.")
-        for key in _keys(cells["contact"], where):
-            found.setdefault(key, set()).update(channels)
-    return found
+        found = _contact(cells["contact"], where)
+        said.stops.append(Stop(where, _named(found, found.kin)))
+        for kin in _named(found, found.kin):
+            said.suppressed.setdefault(kin, set()).update(channels)
 
 
 def _lines(
@@ -119,33 +130,40 @@ def _must_be_readable(row: Row, path: Path) -> None:
         )
 
 
-def _keys(contact: str, where: str) -> tuple[str, ...]:
-    """Every contact point that is meant, or may be: a no counts for them all."""
+def _contact(contact: str, where: str) -> ContactKey:
+    """The contact point with all that it may mean: a no counts for it all."""
     found = contact_key(contact) if contact else None
     if found is None or (found.kind == "email" and _holds_a_number_too(contact)):
         raise ListError(
-            f"{where}: the contact point cannot be read, so nothing was checked; "
-            "write one email address, telephone number or postal address."
+            f"{where}: the contact point cannot be read, so nothing was checked; write one whole "
+            "email address, telephone number, or postal address with its postcode."
         )
-    return tuple(f"{found.kind}:{key}" for key in found.keys)
+    return found
+
+
+def _named(found: ContactKey, keys: tuple[str, ...]) -> tuple[str, ...]:
+    return tuple(f"{found.kind}:{key}" for key in keys)
 
 
 def _holds_a_number_too(contact: str) -> bool:
     return not read_email(contact).address and bool(read_phone(contact).numbers)
 
 
-def _plain_keys(contact: str, where: str) -> tuple[str, ...]:
+def _plain_key(contact: str, where: str) -> str:
     """The one contact point that is meant beyond doubt: a yes counts for no other."""
-    (kind, _), *others = (key.split(":", 1) for key in _keys(contact, where))
-    if kind == "post":
-        return (exact_post_key([contact]),)
-    certain = read_phone(contact).state in (PhoneState.CLEAN, PhoneState.OUT_OF_SCOPE)
-    if others or not (read_email(contact).address if kind == "email" else certain):
+    found = _contact(contact, where)
+    key, *others = _named(found, found.keys)
+    certain = {
+        "email": read_email(contact).address != "",
+        "phone": read_phone(contact).state in (PhoneState.CLEAN, PhoneState.OUT_OF_SCOPE),
+        "post": True,
+    }
+    if others or not certain[found.kind]:
         raise ListError(
             f"{where}: the contact point had to be guessed, which no yes can rest on, so nothing "
             "was checked; write one email address or one whole telephone number."
         )
-    return _keys(contact, where)
+    return key
 
 
 def _record(cells: Mapping[str, str], on: date, where: str) -> Record:
@@ -170,7 +188,7 @@ def _value(name: str, text: str, where: str) -> Any:
     if name in LISTS:
         if not _split(text):
             raise ListError(f"{where}: {name} names nothing; write what, or leave it blank.")
-        return _split(text)
+        return _split(text if name == "topics" else text.casefold())
     if name in FLAGS:
         word = text.casefold()
         if word not in YES_WORDS | NO_WORDS:
@@ -181,7 +199,7 @@ def _value(name: str, text: str, where: str) -> Any:
             return int(text)
         except ValueError:
             raise ListError(f"{where}: seq must be a whole number, or blank.") from None
-    return text
+    return text.casefold()
 
 
 def _split(text: str) -> list[str]:
@@ -193,9 +211,14 @@ def _must_be_law(record: Record, on: date, where: str) -> None:
     try:
         parse_question(_probe(record, on), today=on)
     except QuestionError as error:
-        key = (error.field or "").rpartition(".")[2]
-        named = "on" if key in ("given_on", "solicited_on") else key
-        raise ListError(f"{where}, {named}: {error.message}") from None
+        told = "this is needed; fill it in." if error.code == "missing_key" else error.message
+        raise ListError(f"{where}, {_column(error.field or '')}: {told}") from None
+
+
+def _column(field: str) -> str:
+    """The column of SAID for a field such as `consents[0].channels[1]`."""
+    names = [part for part in re.split(r"[.\[\]]+", field) if part and not part.isdigit()]
+    return "on" if names[-1] in ("given_on", "solicited_on") else names[-1]
 
 
 def _probe(record: Record, on: date) -> dict[str, Any]:

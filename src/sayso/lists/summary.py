@@ -3,15 +3,12 @@
 from collections import Counter
 from collections.abc import Mapping
 from dataclasses import dataclass, field
-from datetime import date, timedelta
+from datetime import date
 from typing import Any
 
 from sayso.law.codes import Channel
-from sayso.lists.check import ASKED, Campaign
+from sayso.lists.check import Campaign
 from sayso.lists.outcome import Outcome
-
-HOLDS_DAYS = 27
-"""A search is stale 28 days after its edition, so an answer holds for this many (reg 21(3))."""
 
 
 @dataclass(frozen=True)
@@ -26,11 +23,15 @@ class Drop:
 
 @dataclass
 class Waterfall:
-    """What became of every row for one channel."""
+    """What became of every row for one channel.
+
+    `holds_until` is the last day on which all that is allowed still is, if that is near.
+    """
 
     rows: int = 0
     allowed: int = 0
     contact_points: int = 0
+    holds_until: date | None = None
     _lost: dict[str, Counter[tuple[str, str]]] = field(default_factory=dict)
     _ranks: dict[str, int] = field(default_factory=dict)
 
@@ -40,6 +41,8 @@ class Waterfall:
         if outcome.allowed:
             self.allowed += 1
             self.contact_points += len(outcome.use)
+            if outcome.until:
+                self.holds_until = min(self.holds_until or outcome.until, outcome.until)
             return
         told = self._lost.setdefault(outcome.reason, Counter())
         told[outcome.because, outcome.remedy] += 1
@@ -55,16 +58,6 @@ class Waterfall:
             because = f"Mostly: {because}" if several else because
             found.append(Drop(reason, told.total(), because, remedy))
         return sorted(found, key=lambda drop: (self._ranks[drop.reason], -drop.rows, drop.reason))
-
-
-def holds_until(campaign: Campaign, channel: Channel) -> date | None:
-    """Until when the registers searched stay fresh, for a channel that asks any."""
-    days = [
-        matcher.edition + timedelta(days=HOLDS_DAYS)
-        for register in ASKED.get(channel, ())
-        if (matcher := campaign.registers.get(register)) and matcher.edition
-    ]
-    return min(days, default=None)
 
 
 def as_dict(campaign: Campaign, waterfalls: Mapping[Channel, Waterfall]) -> dict[str, Any]:
@@ -86,7 +79,7 @@ def as_dict(campaign: Campaign, waterfalls: Mapping[Channel, Waterfall]) -> dict
                 "rows": waterfall.rows,
                 "allowed": waterfall.allowed,
                 "contact_points": waterfall.contact_points,
-                "holds_until": _iso(holds_until(campaign, channel)),
+                "holds_until": _iso(waterfall.holds_until),
                 "dropped": [vars(drop) for drop in waterfall.drops],
             }
             for channel, waterfall in waterfalls.items()

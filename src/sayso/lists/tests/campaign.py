@@ -16,9 +16,8 @@ from sayso.law.codes import Channel
 from sayso.lists.check import Campaign, Checker, check_rows
 from sayso.lists.columns import Columns, find_columns
 from sayso.lists.outcome import Outcome
-from sayso.lists.points import exact_post_key
 from sayso.lists.registers import Matcher
-from sayso.lists.said import Record, Said
+from sayso.lists.said import Record, Said, Stop
 from sayso.lists.table import Table, open_table
 
 TODAY = date(2026, 11, 22)
@@ -84,34 +83,41 @@ def no(contact: str, **facts: Any) -> Said:
 
 def asked(contact: str, **facts: Any) -> Said:
     """A request for this very message."""
-    return _said(contact, Record("solicited", {"on": "2026-11-01", **facts}))
+    return _said(contact, Record("solicited", {"on": "2026-11-01", "channels": ["all"], **facts}))
 
 
 def stop(contact: str, *channels: str) -> Said:
-    return Said(suppressed={key: set(channels or Channel) for key in _keys(contact)})
+    kin = _named(contact, exact=False)
+    return Said(
+        suppressed={key: set(channels or Channel) for key in kin}, stops=[Stop(contact, kin)]
+    )
 
 
 def all_of(*parts: Said) -> Said:
     """All that was said, together."""
     whole = Said()
     for part in parts:
-        for key, records in part.records.items():
-            whole.records.setdefault(key, []).extend(records)
+        for key, records in part.yeses.items():
+            whole.yeses.setdefault(key, []).extend(records)
+        for key, records in part.noes.items():
+            whole.noes.setdefault(key, []).extend(records)
         for key, channels in part.suppressed.items():
             whole.suppressed.setdefault(key, set()).update(channels)
+        whole.stops += part.stops
     return whole
 
 
 def _said(contact: str, record: Record) -> Said:
-    return Said({key: [record] for key in _keys(contact, exact=record.kind != "objection")})
+    if record.kind == "objection" or "withdrawn_on" in record.facts:
+        kin = _named(contact, exact=False)
+        return Said(noes={key: [record] for key in kin}, stops=[Stop(contact, kin)])
+    return Said(yeses={key: [record] for key in _named(contact, exact=True)})
 
 
-def _keys(contact: str, *, exact: bool = False) -> Sequence[str]:
+def _named(contact: str, *, exact: bool) -> tuple[str, ...]:
     found = contact_key(contact)
     assert found is not None
-    if exact and found.kind == "post":
-        return [exact_post_key([contact])]
-    return [f"{found.kind}:{key}" for key in found.keys]
+    return tuple(f"{found.kind}:{key}" for key in (found.keys if exact else found.kin))
 
 
 def write_list(path: Path, rows: Iterable[Mapping[str, str]]) -> Table:

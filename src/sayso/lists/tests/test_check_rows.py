@@ -5,9 +5,8 @@ import pytest
 
 from sayso.law.codes import Channel
 from sayso.lists import check as checking
-from sayso.lists.check import check_rows, must_have_columns
+from sayso.lists.check import check_rows
 from sayso.lists.columns import find_columns
-from sayso.lists.errors import ListError
 from sayso.lists.tests.campaign import (
     CUSTOMERS,
     ELSEWHERE,
@@ -176,24 +175,3 @@ def test_a_missing_fact_is_named_in_the_remedy(tmp_path: Path) -> None:
     assert answer[Channel.EMAIL].remedy == (
         "State what is not known: relationship.refusal_offered and relationship.refused."
     )
-
-
-@pytest.mark.parametrize("channel", [Channel.EMAIL, Channel.FAX, Channel.POST])
-def test_a_channel_without_its_column_is_refused(tmp_path: Path, channel: Channel) -> None:
-    columns = find_columns(write_list(tmp_path / "list.csv", [{"No": "1", "Tel": ""}]), {})
-    must_have_columns([Channel.LIVE_CALL], columns)
-    with pytest.raises(ListError, match=f"^No column for {channel} was found; name it"):
-        must_have_columns([Channel.LIVE_CALL, channel], columns)
-
-
-def test_a_social_message_has_no_column(tmp_path: Path) -> None:
-    columns = find_columns(write_list(tmp_path / "list.csv", [ADA]), {})
-    with pytest.raises(ListError, match="`sayso decide` instead"):
-        must_have_columns([Channel.SOCIAL_MESSAGE], columns)
-
-
-@pytest.mark.parametrize("key", ["message.purpose", "message.text", "sender.name"])
-def test_a_column_that_states_no_fact_of_a_person_is_refused(tmp_path: Path, key: str) -> None:
-    columns = find_columns(write_list(tmp_path / "list.csv", [ADA | {key: "service"}]), {})
-    with pytest.raises(ListError, match=f'^The list\'s columns: "{key}" is no fact'):
-        must_have_columns([Channel.LIVE_CALL], columns)

@@ -5,8 +5,10 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from sayso.lists.columns import KINDS, Columns, find_columns
+from sayso.law.codes import Channel
+from sayso.lists.columns import KINDS, Columns, find_columns, must_have_columns
 from sayso.lists.errors import ListError
+from sayso.lists.facts import KEYS
 from sayso.lists.table import open_table
 
 PHONES = ["020 7946 0123", "07700 900123"]
@@ -214,31 +216,47 @@ def test_all_columns_of_a_kind_are_used(file: Path) -> None:
             6: "by its name",
             7: "by its name",
         },
+        others=(0, 8),
     )
 
 
 # --- facts -------------------------------------------------------------------------------
 
-FACTS = [
-    "subscriber",
-    "provenance",
-    "message.purpose",
-    "sender.kind",
-    "relationship.collected_on",
-    "data_protection.basis",
-    "message.answers_kept_for_marketing",
-]
 
-
-@pytest.mark.parametrize("key", FACTS)
+@pytest.mark.parametrize("key", sorted(KEYS))
 def test_a_heading_which_is_the_name_of_a_fact_gives_the_fact(file: Path, key: str) -> None:
     columns = columns_of(file, {f" {key.upper()} ": PHONES})
     assert columns.facts == {1: key}
     assert columns.how == {1: "by its name"}
     assert columns.phone == ()
+    assert columns.others == (0,)
 
 
-@pytest.mark.parametrize("name", ["message", "message.", "messages.purpose", "registers.tps"])
+@pytest.mark.parametrize("key", sorted(KEYS - {"message.opt_out"}))
+@pytest.mark.parametrize("mark", ["_", "-", " ", " - "])
+def test_a_fact_may_be_named_without_its_full_stop(file: Path, key: str, mark: str) -> None:
+    for name in (key.replace(".", mark), key.replace(".", mark).replace("_", mark)):
+        columns = columns_of(file, {name.title(): PHONES})
+        assert columns.facts == {1: key}
+        assert columns.how == {1: "by its name"}
+
+
+@pytest.mark.parametrize("name", ["relationship_refused", "Relationship Refused"])
+def test_one_fact_in_two_columns_is_refused_until_one_is_given(file: Path, name: str) -> None:
+    columns = {"relationship.refused": ["no"], name: ["yes"]}
+    with pytest.raises(ListError) as refused:
+        columns_of(file, columns)
+    assert str(refused.value) == (
+        'people.csv has two columns for "relationship.refused"; say which to read, as in '
+        "--column relationship.refused=HEADING."
+    )
+    given = {"relationship.refused": ["relationship.refused"], "unused": [name]}
+    assert columns_of(file, columns, given).facts == {1: "relationship.refused"}
+
+
+@pytest.mark.parametrize(
+    "name", ["message", "message.", "messages.purpose", "registers.tps", "message purpose"]
+)
 def test_another_heading_gives_no_fact(file: Path, name: str) -> None:
     assert columns_of(file, {name: ["Ada"]}).facts == {}
 
@@ -279,6 +297,22 @@ def test_a_fact_given_replaces_the_heading_of_its_name(file: Path) -> None:
     ("given", "sentence"),
     [
         ({"phone": ["Gone"]}, 'people.csv has no column "Gone"; its columns are No, Tel, Kind.'),
+        ({"stop": ["Gone"]}, 'people.csv has no column "Gone"; its columns are No, Tel, Kind.'),
+        (
+            {"unused": ["Tel"], "phone": ["Tel"]},
+            'A column is given as unused and as "phone"; give it as one.',
+        ),
+        (
+            {"provenance": ["Kind"], "unused": ["Kind"]},
+            'A column is given as unused and as "provenance"; give it as one.',
+        ),
+        (
+            {"message.purpose": ["Kind"]},
+            (
+                'A column cannot be given as "message.purpose"; say phone, email, fax, post, stop, '
+                "unused, or the name of a fact such as relationship.kind."
+            ),
+        ),
         ({"subscriber": ["Tel", "Kind"]}, '"subscriber" needs exactly one column; give one.'),
         ({"provenance": []}, '"provenance" needs exactly one column; give one.'),
         (
@@ -288,8 +322,8 @@ def test_a_fact_given_replaces_the_heading_of_its_name(file: Path) -> None:
         (
             {"mobile": ["Tel"]},
             (
-                'A column cannot be given as "mobile"; say phone, email, fax, post, or the name '
-                "of a fact such as relationship.kind."
+                'A column cannot be given as "mobile"; say phone, email, fax, post, stop, unused, '
+                "or the name of a fact such as relationship.kind."
             ),
         ),
     ],
@@ -306,3 +340,42 @@ def test_what_cannot_be_given_is_refused(
 def test_no_cell_at_all_makes_the_search_fail(file: Path, cells: list[str]) -> None:
     for name in ("Tel", "Reach"):
         assert kind_of(file, name, cells)[0] in {*KINDS, ""}
+
+
+# --- needed ------------------------------------------------------------------------------
+
+
+def test_a_channel_without_its_column_is_refused_with_the_headings(file: Path) -> None:
+    headings = ["No", "Tel", "ada@example.org", "ref 020 79", " ", "Year 2026"]
+    columns = columns_of(file, {"Tel": PHONES})
+    must_have_columns([Channel.LIVE_CALL], columns, headings)
+    for channel, kind in ((Channel.EMAIL, "email"), (Channel.FAX, "fax"), (Channel.POST, "post")):
+        with pytest.raises(ListError) as refused:
+            must_have_columns([Channel.LIVE_CALL, channel], columns, headings)
+        assert str(refused.value) == (
+            f"No column for {channel} was found in the list; its columns are No, Tel, ref 020 79, "
+            f"Year 2026: name one, as in --column {kind}=HEADING."
+        )
+
+
+@pytest.mark.parametrize(
+    "heading", ["ada@example", "02079460001", "Ada 020 7946 0001", "SW1-123456", "at 2026-11-22"]
+)
+def test_a_heading_that_may_be_a_person_is_not_told(file: Path, heading: str) -> None:
+    columns = columns_of(file, {"Name": ["Ada"]})
+    with pytest.raises(ListError, match="; its columns have no plain headings: name one"):
+        must_have_columns([Channel.EMAIL], columns, [heading])
+
+
+def test_a_social_message_has_no_column(file: Path) -> None:
+    with pytest.raises(ListError, match="`sayso decide` instead"):
+        must_have_columns([Channel.SOCIAL_MESSAGE], columns_of(file, {"Tel": PHONES}), ["Tel"])
+
+
+@pytest.mark.parametrize(
+    "key", ["message.purpose", "message.text", "sender.name", "list_release.x"]
+)
+def test_a_column_that_states_no_fact_of_a_person_is_refused(file: Path, key: str) -> None:
+    columns = columns_of(file, {"Tel": PHONES, key: ["service"]})
+    with pytest.raises(ListError, match=f'^The list\'s columns: "{key}" is no fact'):
+        must_have_columns([Channel.LIVE_CALL], columns, ["Tel", key])

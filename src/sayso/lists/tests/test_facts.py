@@ -15,10 +15,13 @@ from sayso.lists.facts import (
     KEYS,
     LISTS,
     NO_WORDS,
+    STOP_WORDS,
     YES_WORDS,
     fact_value,
     load_facts,
+    must_be_stated_once,
     parse_setting,
+    says_stop,
     set_fact,
     with_facts,
 )
@@ -155,6 +158,65 @@ def test_what_is_no_fact_of_a_campaign_is_refused(tmp_path: Path, key: str) -> N
         ask(load(tmp_path, json.dumps(facts)))
     with pytest.raises(ListError, match="is no fact of a campaign"):
         parse_setting(f"{key}=direct")
+
+
+@pytest.mark.parametrize(
+    ("text", "key"),
+    [
+        ('{"message.opt_out": true, "message": {"opt_out": true}}', "message.opt_out"),
+        ('{"message": {"opt_out": false}, "message.opt_out": true}', "message.opt_out"),
+        ('{"message.purpose": "marketing", "message": {"purpose": "service"}}', "message.purpose"),
+        ('{"list_release.on": null, "list_release": {"on": "2026-01-09"}}', "list_release.on"),
+    ],
+)
+def test_a_fact_stated_dotted_and_nested_is_refused(tmp_path: Path, text: str, key: str) -> None:
+    with pytest.raises(ListError) as refused:
+        load(tmp_path, text)
+    assert str(refused.value) == f'facts.json states "{key}" twice; state it once.'
+
+
+@pytest.mark.parametrize("whole", ["null", '"x"', "[]", "true"])
+@pytest.mark.parametrize("parent", sorted({key.split(".")[0] for key in KEYS if "." in key}))
+def test_a_parent_that_is_no_object_is_refused(tmp_path: Path, parent: str, whole: str) -> None:
+    key = next(key for key in KEYS if key.startswith(parent))
+    with pytest.raises(ListError, match=f'"{parent}" is no fact'):
+        load(tmp_path, f'{{"{parent}": {whole}, "{key}": true}}')
+    with pytest.raises(ListError, match=f'"{parent}" is no fact'):
+        load(tmp_path, f'{{"{key}": true, "{parent}": {whole}}}')
+
+
+@pytest.mark.parametrize("key", [*sorted(KEYS), "nonsense"])
+def test_an_empty_object_is_no_fact(tmp_path: Path, key: str) -> None:
+    with pytest.raises((ListError, QuestionError)):
+        ask(load(tmp_path, json.dumps({key: {}})))
+
+
+@given(st.lists(st.sampled_from(sorted(KEYS))))
+def test_facts_are_refused_exactly_if_one_is_stated_twice(keys: list[str]) -> None:
+    if len(set(keys)) == len(keys):
+        must_be_stated_once(keys, "--set")
+    else:
+        with pytest.raises(ListError, match=r'^--set states "[a-z._]+" twice; state it once\.$'):
+            must_be_stated_once(keys, "--set")
+
+
+@pytest.mark.parametrize("pad", ["", " ", "\t", "\xa0"])
+def test_a_stop_is_read_in_the_words_of_a_spreadsheet(pad: str) -> None:
+    dates = {"2026-01-09", "2026-01-09T10:30:00", "09/01/2026", "9.1.26", "20260109 10:30"}
+    words = {"Opted out", "opted-out", "UNSUBSCRIBED", "X", "✓"} | dates
+    assert {says_stop(pad + word + pad) for word in STOP_WORDS | YES_WORDS | words} == {True}
+    assert {says_stop(pad + word.upper() + pad) for word in NO_WORDS | {""}} == {False}
+
+
+@given(st.text())
+def test_a_cell_is_cleared_of_a_stop_by_nothing_but_a_no_or_a_blank(text: str) -> None:
+    cleared = not text.strip() or text.strip().casefold() in NO_WORDS
+    assert (says_stop(text) is False) == cleared
+
+
+@pytest.mark.parametrize("text", ["-", "n/a", "?", "not sure", "No thanks", "2", "ask Bert", "_"])
+def test_an_unclear_stop_is_told_from_both(text: str) -> None:
+    assert says_stop(text) is None
 
 
 def test_a_missing_file_is_told_in_a_sentence(tmp_path: Path) -> None:

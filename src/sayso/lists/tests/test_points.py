@@ -1,8 +1,8 @@
 import pytest
 
 from sayso.law.codes import Channel
-from sayso.lists.columns import Columns
-from sayso.lists.points import KIND_OF, Point, exact_post_key, points_of
+from sayso.lists.columns import KIND_OF, Columns
+from sayso.lists.points import Point, mentioned, points_of
 
 COLUMNS = Columns(phone=(0, 1), email=(2, 3), fax=(4,), post=(5, 6), facts={}, how={})
 
@@ -24,7 +24,8 @@ def test_an_empty_row_has_no_contact_points() -> None:
 
 def test_one_number_spelled_twice_is_one_contact_point() -> None:
     (point,) = points(tel="020 7946 0001", mobile="+44 (0)20 7946 0001")["phone"]
-    assert point == Point(("phone:+442079460001",), "+442079460001", (2079460001,))
+    key = ("phone:+442079460001",)
+    assert point == Point(key, key, "+442079460001", (2079460001,))
     assert points(fax="0044 20 7946 0001")["fax"] == (point,)
 
 
@@ -34,8 +35,8 @@ def test_a_repaired_cell_has_every_number_that_it_may_mean_and_is_not_certain() 
     assert point.numbers == (2079460001, 2079460002)
     assert not point.certain
     assert list(point.meanings()) == [
-        Point(("phone:+442079460001",), "", (2079460001,)),
-        Point(("phone:+442079460002",), "", (2079460002,)),
+        Point(("phone:+442079460001",), point.keys, "", (2079460001,)),
+        Point(("phone:+442079460002",), point.keys, "", (2079460002,)),
     ]
 
 
@@ -83,17 +84,17 @@ def test_an_email_cell_that_is_not_one_address_may_be_stopped_but_not_used(
 def test_the_lines_of_an_address_are_one_contact_point() -> None:
     (point,) = points(street=" Flat 1, 2 Low Road ", code="EX1 2EX")["post"]
     assert point.shown == "Flat 1, 2 Low Road, EX1 2EX"
-    assert point.keys == ("post:flat12lowroadex12ex", exact_post_key([point.shown]))
+    assert point.keys == ("post:flat1|2lowroadex12ex",)
+    assert point.kin == ("post:ex12ex 12", "post:12flatlowroad")
 
 
-def test_two_flats_share_their_noes_and_not_their_yeses() -> None:
-    one, other = (points(street=street)["post"][0] for street in ("Flat 1, 2 Low", "Flat 12, Low"))
-    assert one.keys[0] == other.keys[0]
-    assert one.keys[1] != other.keys[1]
+def test_a_no_for_the_mailbox_is_kin_to_every_tag() -> None:
+    (point,) = points(email="Ada+News@example.org")["email"]
+    assert point.keys == ("email:ada+news@example.org",)
+    assert point.kin == ("email:ada@example.org",)
 
 
-@pytest.mark.parametrize(
-    "spelling", ["FLAT 1 2 LOW ROAD", "Flat 1,\n2, Low Road", "flat 1/2 low-road"]
-)
-def test_a_yes_is_found_under_another_spelling_of_the_same_address(spelling: str) -> None:
-    assert exact_post_key([spelling]) == exact_post_key(["Flat 1", "2 Low Road"])
+def test_columns_that_are_not_used_are_searched_for_what_they_mention() -> None:
+    columns = Columns((), (), (), (), facts={}, how={}, others=(0, 2))
+    cells = ["bert@example.org", "ada@example.org", "or 07700 900123"]
+    assert mentioned(cells, columns) == ("email:bert@example.org", "phone:+447700900123")

@@ -9,7 +9,7 @@ import pytest
 
 from sayso.law.codes import Channel
 from sayso.lists.errors import ListError
-from sayso.lists.said import COLUMNS, Record, Said, read_said, read_suppressed
+from sayso.lists.said import COLUMNS, Record, Said, Stop, read_said, read_suppressed
 
 TODAY = date(2026, 11, 22)
 ADA = {
@@ -35,7 +35,7 @@ BERT = {
     "on": "2026-01-05",
     "withdrawn_on": "",
     "channels": "all",
-    "to": "marketing",
+    "to": "Marketing",
 }
 EVE = {"contact": "eve@example.net", "kind": "solicited", "on": "2026-11-01", "channels": "email"}
 
@@ -54,8 +54,23 @@ def path(tmp_path: Path) -> Path:
 
 
 def read(path: Path, *lines: Mapping[str, str]) -> dict[str, list[Record]]:
+    """The yeses by their keys and the noes by their kin, which in these lines are the same."""
     path.write_text(text_of(*lines), encoding="utf-8", newline="")
-    return read_said(path, TODAY)
+    return read_file(path)
+
+
+def read_file(path: Path) -> dict[str, list[Record]]:
+    said = read_all(path)
+    both: dict[str, list[Record]] = {}
+    for key, records in (*said.yeses.items(), *said.noes.items()):
+        both.setdefault(key, []).extend(records)
+    return both
+
+
+def read_all(path: Path) -> Said:
+    said = Said()
+    read_said(path, TODAY, said)
+    return said
 
 
 def refuse(path: Path, *lines: Mapping[str, str]) -> str:
@@ -100,9 +115,7 @@ def test_what_is_blank_is_unknown(path: Path) -> None:
 
 def test_columns_may_be_left_out_and_come_in_any_order(path: Path) -> None:
     path.write_text("On,KIND, Contact \n2026-01-05,Objection,bert@example.org\n")
-    assert read_said(path, TODAY)["email:bert@example.org"] == [
-        Record("objection", {"on": "2026-01-05"})
-    ]
+    assert read_file(path)["email:bert@example.org"] == [Record("objection", {"on": "2026-01-05"})]
 
 
 @pytest.mark.parametrize(
@@ -158,21 +171,31 @@ def test_a_withdrawn_yes_is_a_no_and_counts_like_one(path: Path, spelling: str) 
 
 def test_a_withdrawn_yes_reaches_every_spelling_of_an_address(path: Path) -> None:
     withdrawn = ADA | {"contact": "Flat 1, 2 Low Rd, EX1 2EX", "withdrawn_on": "2026-03-01"}
-    assert read(path, withdrawn).keys() == {"post:flat12lowrdex12ex"}
+    assert read(path, withdrawn).keys() == {"post:ex12ex 12", "post:12flatlowrd"}
+
+
+def test_every_no_is_kept_with_its_place_so_that_one_which_meets_nobody_can_be_told(
+    path: Path,
+) -> None:
+    path.write_text(text_of(ADA, BERT, ADA | {"withdrawn_on": "2026-03-01"}), newline="")
+    assert read_all(path).stops == [
+        Stop("said.csv, row 2", ("phone:+442079460002",)),
+        Stop("said.csv, row 3", ("email:ada@example.org",)),
+    ]
 
 
 def test_several_things_said_of_one_contact_point_are_all_kept(path: Path) -> None:
     found = read(path, ADA, BERT | {"contact": "ADA@example.org"}, ADA)
     assert [kind for kind, _ in found["email:ada@example.org"]] == [
         "consent",
-        "objection",
         "consent",
+        "objection",
     ]
 
 
 def test_it_is_known_whether_anybody_said_a_thing_of_a_kind(path: Path) -> None:
     path.write_text(text_of(ADA), newline="")
-    said = Said(read_said(path, TODAY))
+    said = read_all(path)
     assert (said.has("consent"), said.has("solicited")) == (True, False)
 
 
@@ -181,23 +204,25 @@ def test_it_is_known_whether_anybody_said_a_thing_of_a_kind(path: Path) -> None:
 
 WRONG = {
     "contact": ["", "nobody", "7946 0002", "bert@", "a@example.org b@example.org",
-                "bert@example.org / 020 7946 0002", "07777 777777", "Bert"],
+                "bert@example.org / 020 7946 0002", "07777 777777", "Bert", "bert@example,org",
+                "*@example.org", "07700 90001", "Underhill, Bert", "bert at example.org; home",
+                "EX1 2EX"],
     "kind": ["", "consents", "yes", "objektion", "suppression"],
     "on": ["", "2026-02-30", "05/01/2026", "2026-1-5", "today", "20260105", "2026-11-23",
            "2026-01-05T00:00", "1999-13-01", "2026-W47-5"],
     "withdrawn_on": ["2026-02-30", "2025-12-31", "2026-11-23", "no", "1"],
     "ends_on": ["2026-02-30", "2026-02-10", "never"],
-    "channels": ["Email", "email,post", "calls", "email;;phone", ";", " ; ; ", "none", "live call"],
+    "channels": ["E-mail", "email,post", "calls", "email;;phone", ";", " ; ; ", "live call"],
     "covers": ["everything", "own_similar,charity", ";", "all"],
     "topics": [";", ";;"],
-    "to": ["Marketing", "all", "none", "calls"],
-    "address": ["yes", "This", "1 High Street"],
+    "to": ["marketting", "all", "none", "calls"],
+    "address": ["yes", "1 High Street"],
     "sender_named": ["yes", "true"],
     "affirmative": ["perhaps", "ja", "2", "-", "?"],
     "unbundled": ["unknown"],
     "informed": ["n/a"],
     "evidenced": ["ye s"],
-    "obtained": ["yes", "Direct"],
+    "obtained": ["yes"],
     "seq": ["first", "1.0", "1e3", "9" * 5000],
 }  # fmt: skip
 """For every column, cells that cannot be read."""
@@ -241,14 +266,14 @@ def test_a_column_that_is_needed_and_missing_is_named(path: Path, column: str) -
     left = tuple(name for name in COLUMNS if name != column)
     path.write_text(text_of(*({k: v for k, v in ADA.items() if k in left},), columns=left))
     with pytest.raises(ListError, match=f'^said.csv has no column "{column}"; add it.$'):
-        read_said(path, TODAY)
+        read_all(path)
 
 
 @pytest.mark.parametrize("column", ["note", "channel", "withdrawn", "Kind ", ""])
 def test_a_column_that_is_not_known_or_stands_twice_is_refused(path: Path, column: str) -> None:
     path.write_text(f"contact,kind,on,{column}\nbert@example.org,objection,2026-01-05,x\n")
     with pytest.raises(ListError, match=r"^said.csv.*(not known|more than one column)"):
-        read_said(path, TODAY)
+        read_all(path)
 
 
 @pytest.mark.parametrize(
@@ -274,10 +299,10 @@ def test_a_column_that_is_not_known_or_stands_twice_is_refused(path: Path, colum
 def test_a_damaged_file_stops_the_run(path: Path, text: bytes) -> None:
     path.write_bytes(text)
     with pytest.raises(ListError, match=r"^said.csv[^\n]*\.$") as refused:
-        read_said(path, TODAY)
+        read_all(path)
     assert "bert" not in str(refused.value)
     with pytest.raises(ListError, match=r"^said.csv[^\n]*\.$"):
-        read_suppressed(path)
+        read_suppressed(path, Said())
 
 
 def test_a_file_cut_short_in_a_line_stops_the_run(path: Path) -> None:
@@ -294,7 +319,7 @@ def test_a_file_cut_short_in_a_line_stops_the_run(path: Path) -> None:
 
 def read_cut(path: Path, text: bytes) -> object:
     path.write_bytes(text)
-    return read_said(path, TODAY)
+    return read_all(path)
 
 
 @pytest.mark.parametrize("encoding", ["utf-8", "utf-8-sig", "cp1252", "utf-16", "utf-16-le"])
@@ -305,12 +330,12 @@ def test_a_stop_is_read_in_any_dialect(path: Path, encoding: str, delimiter: str
         ["bert@example.org", "objection", "2026-01-05", "café"],
     )
     path.write_bytes("\r\n".join(map(delimiter.join, line)).encode(encoding))
-    (record,) = read_said(path, TODAY)["email:bert@example.org"]
+    (record,) = read_file(path)["email:bert@example.org"]
     assert record.facts == {"on": "2026-01-05", "topics": ["café"]}
 
 
 def test_a_missing_file_is_told_in_a_sentence(tmp_path: Path) -> None:
-    for reading in (lambda path: read_said(path, TODAY), read_suppressed):
+    for reading in (read_all, lambda path: read_suppressed(path, Said())):
         with pytest.raises(ListError, match=r"^none.csv cannot be read: No such file.*\.$"):
             reading(tmp_path / "none.csv")
 
@@ -320,7 +345,9 @@ def test_a_missing_file_is_told_in_a_sentence(tmp_path: Path) -> None:
 
 def suppressed(path: Path, text: str) -> dict[str, set[str]]:
     path.write_text(text, encoding="utf-8")
-    return read_suppressed(path)
+    said = Said()
+    read_suppressed(path, said)
+    return said.suppressed
 
 
 def test_a_suppression_without_a_channel_is_for_every_channel(path: Path) -> None:
@@ -341,7 +368,7 @@ def test_suppressions_of_one_contact_point_add_up(path: Path) -> None:
 
 @pytest.mark.parametrize(
     "line",
-    ["bert@example.org,calls", "bert@example.org,Email", "nobody,email", ",email", "7946 0002,",
+    ["bert@example.org,calls", "bert@example,email", "nobody,email", ",email", "7946 0002,",
      "bert@example.org / 020 7946 0002,", "bert@example.org", "bert@example.org,email,sms"],
 )  # fmt: skip
 def test_a_suppression_that_cannot_be_read_stops_the_run(path: Path, line: str) -> None:

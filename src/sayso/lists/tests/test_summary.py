@@ -1,15 +1,14 @@
 import json
-from datetime import date, timedelta
+from datetime import date
 from pathlib import Path
 
-import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
 from sayso.law.codes import Channel
 from sayso.lists.outcome import Outcome
-from sayso.lists.summary import Waterfall, as_dict, holds_until
-from sayso.lists.tests.campaign import EDITION, REGISTERS, campaign, register
+from sayso.lists.summary import Waterfall, as_dict
+from sayso.lists.tests.campaign import campaign
 
 ALLOWED = Outcome(allowed=True, reason="post", use=("a", "b"))
 BEFORE = Outcome(allowed=False, reason="before", because="B.", remedy="b.", rank=1)
@@ -48,21 +47,20 @@ def test_a_reason_given_in_several_ways_is_told_by_the_commonest() -> None:
     assert drop.because == "C."
 
 
-@pytest.mark.parametrize("older", ["tps", "ctps"])
-def test_an_answer_holds_for_27_days_from_the_older_edition(older: str) -> None:
-    old = EDITION - timedelta(days=3)
-    both = campaign(registers=REGISTERS | {older: register(older, on=old)})
-    assert holds_until(both, Channel.LIVE_CALL) == old + timedelta(days=27) == date(2026, 12, 14)
+def test_all_that_is_allowed_holds_until_the_first_of_it_ends() -> None:
+    first, later = (ALLOWED._replace(until=date(2026, 12, day)) for day in (14, 17))
+    assert waterfall_of(later, first, ALLOWED, BEFORE).holds_until == date(2026, 12, 14)
 
 
-def test_an_answer_without_registers_has_no_end() -> None:
-    assert holds_until(campaign(), Channel.EMAIL) is None
-    assert holds_until(campaign(registers={}), Channel.LIVE_CALL) is None
+def test_what_no_day_ends_has_no_end() -> None:
+    assert waterfall_of(ALLOWED, BEFORE).holds_until is None
 
 
 def test_the_summary_is_plain_data() -> None:
     both = campaign("live_call", "email")
-    told = as_dict(both, {channel: waterfall_of(ALLOWED, AFTER) for channel in both.channels})
+    call = waterfall_of(ALLOWED._replace(until=date(2026, 12, 17)), AFTER)
+    email = waterfall_of(ALLOWED)
+    told = as_dict(both, {Channel.LIVE_CALL: call, Channel.EMAIL: email})
     assert json.loads(json.dumps(told)) == told
     assert told["on"] == "2026-11-22"
     assert told["registers"]["tps"] == {"edition": "2026-11-20", "count": 2, "sha256": "0" * 64}

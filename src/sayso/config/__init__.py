@@ -1,0 +1,1 @@
+"""Where the rooms are put together: the environment, the settings, the addresses of pages."""

@@ -1,0 +1,41 @@
+"""What the environment says of this installation: the only reader of `os.environ`."""
+
+import os
+from collections.abc import Mapping
+from dataclasses import dataclass
+from pathlib import Path
+
+
+@dataclass(frozen=True)
+class Environment:
+    """The settings that differ from one installation to the next, each with its default.
+
+    `keys` lies beside what it opens, never inside it, so that no ordinary backup holds both.
+    """
+
+    home: Path
+    keys: Path
+    database_url: str
+    base_url: str
+    email_url: str
+    listen: str
+    proxies: int
+
+
+def environment(variables: Mapping[str, str] = os.environ) -> Environment:
+    """The environment as it is now; an empty variable counts as one that is not set."""
+
+    def get(name: str, default: str) -> str:
+        return variables.get(name) or default
+
+    home = Path(get("SAYSO_HOME", "var"))
+    listen = get("SAYSO_LISTEN", "localhost:8000")
+    return Environment(
+        home=home,
+        keys=Path(get("SAYSO_KEYS", f"{home}-keys")),
+        database_url=get("DATABASE_URL", f"sqlite:///{home}/sayso.sqlite3"),
+        base_url=get("SAYSO_BASE_URL", f"http://{listen}"),
+        email_url=get("SAYSO_EMAIL_URL", "console:"),
+        listen=listen,
+        proxies=int(get("SAYSO_PROXIES", "0")),
+    )

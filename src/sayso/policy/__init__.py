@@ -1,0 +1,1 @@
+"""The policy file: one file that says what we promise and for what we may contact people."""
