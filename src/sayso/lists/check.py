@@ -6,6 +6,7 @@ Rows become questions, and every distinct question is asked once. Nothing is sto
 from collections.abc import Iterable, Iterator, Mapping
 from dataclasses import dataclass, field, replace
 from datetime import date
+from functools import cached_property
 from itertools import islice
 from typing import Any, NamedTuple
 
@@ -92,14 +93,14 @@ Parsed = Consent | Objection
 class Asked(NamedTuple):
     """One row made ready: what it states, the question with those facts, its contact points.
 
-    `kin` is under what a no for the row is found, `stopped` that a column of the row says stop.
+    `noes` are what was said against it, `stopped` the channels on which it is left alone.
     """
 
     stated: tuple[str, ...] = ()
     question: ContactQuestion | None = None
     points: Points = {}  # noqa: RUF012 - never written to
-    kin: tuple[str, ...] = ()
-    stopped: bool = False
+    noes: tuple[int, ...] = ()
+    stopped: Mapping[str, Outcome] = {}
     problem: str = ""
 
 
@@ -132,12 +133,24 @@ class Checker:
         found = self._stated.get(stated)
         if found is None:
             found = self._stated[stated] = self._read_facts(stated)
-        points = points_of(row.cells, self.columns)
+        points = points_of(row.cells, self._read)
         kin = self._kin(row, points) if self.campaign.said.stops else ()
         if isinstance(found, str):
-            return Asked(points=points, kin=kin, problem=found)
-        stopped = any(says_stop(row.cells[place]) is not False for place in self.columns.stop)
-        return Asked(stated, found, points, kin, stopped)
+            return Asked(points=points, problem=found)
+        noes = self.campaign.said.noes
+        against = tuple(one for some in kin for one in noes.get(some, ())) if kin else ()
+        return Asked(stated, found, points, against, self._stopped(row, kin))
+
+    @cached_property
+    def _read(self) -> Columns:
+        """The columns with contact points that matter: an address does to post alone, unless
+        something was said of one.
+        """
+        said = self.campaign.said
+        keys = (*said.yeses, *said.noes, *said.suppressed)
+        if Channel.POST in self.campaign.channels or any(k.startswith("post:") for k in keys):
+            return self.columns
+        return replace(self.columns, post=())
 
     def _kin(self, row: Row, points: Points) -> tuple[str, ...]:
         """Each no that was said for the row, by any cell of it; all in the order of the cells."""
@@ -147,6 +160,13 @@ class Checker:
         found = tuple(one for one in kin if one in said.noes or one in said.suppressed)
         self.met.update(found)
         return found
+
+    def _stopped(self, row: Row, kin: tuple[str, ...]) -> Mapping[str, Outcome]:
+        """The channels on which a row is left alone, whatever the law would say."""
+        if any(says_stop(row.cells[place]) is not False for place in self.columns.stop):
+            return dict.fromkeys(Channel, SAYS_STOP)
+        suppressed = self.campaign.said.suppressed
+        return {channel: SUPPRESSED for one in kin for channel in suppressed.get(one, ())}
 
     def unmet(self) -> list[Stop]:
         """The lines that say no and were for no row: elsewhere on file, or misspelt."""
@@ -168,13 +188,11 @@ class Checker:
     def _row(self, asked: Asked) -> dict[Channel, Outcome]:
         if asked.problem:
             return self._unread_row(asked)
-        suppressed = self.campaign.said.suppressed
-        stopped = {channel for kin in asked.kin for channel in suppressed.get(kin, ())}
         outcomes = {}
         for channel in self.campaign.channels:
             usable = asked.points[KIND_OF[channel]]
-            if asked.stopped or channel in stopped:
-                outcomes[channel] = SAYS_STOP if asked.stopped else SUPPRESSED
+            if channel in asked.stopped:
+                outcomes[channel] = asked.stopped[channel]
                 for point in usable:
                     self.comparison.refuse(channel, point, outcomes[channel])
                 continue
@@ -234,34 +252,34 @@ class Checker:
             if register in self.campaign.registers
         )
         said = self.campaign.said
-        yeses = tuple(key for key in point.keys if key in said.yeses) if said.yeses else ()
-        question = (channel, asked.stated, listings, asked.kin, yeses)
+        yeses = tuple(one for key in point.keys for one in said.yeses.get(key, ()))
+        question = (channel, asked.stated, listings, asked.noes, yeses)
         outcome = self._answers.get(question)
         if outcome is None:
-            records = [one for kin in asked.kin for one in said.noes.get(kin, ())]
-            records += [one for key in yeses for one in said.yeses[key]]
-            distinct = list({id(record): record for record in records}.values())
-            outcome = self._ask(channel, asked.question, listings, distinct)
+            outcome = self._ask(channel, asked.question, listings, {*asked.noes, *yeses})
             self._answers[question] = outcome
         return outcome
 
     def _listing(self, register: str, point: Point) -> tuple[str, str | None]:
         """What a register says of a point: the worst that it says of any number it may be."""
-        matcher, listed_now = self.campaign.registers[register], self._listed[register]
-        found = [matcher.listed_on(number) for number in point.numbers if number in listed_now]
+        listed = self._listed[register].intersection(point.numbers)
+        if not listed:
+            return register, None
+        found = [self.campaign.registers[register].listed_on(number) for number in listed]
         if "unknown" in found:
             return register, "unknown"
         days = [day for day in found if isinstance(day, date)]
-        return register, min(days).isoformat() if days else None
+        return register, min(days).isoformat()
 
     def _ask(
         self,
         channel: Channel,
         base: ContactQuestion | None,
         listings: tuple[tuple[str, str | None], ...],
-        said: list[Record],
+        places: Iterable[int],
     ) -> Outcome:
         """Ask the question of the row about one contact point and what was said for it."""
+        said = [self.campaign.said.records[place] for place in sorted(places)]
         assert base is not None  # noqa: S101 - a row without a question is not asked about
         topic = base.message.topic
         asked_on = [

@@ -62,17 +62,45 @@ class Stop(NamedTuple):
 
 @dataclass
 class Said:
-    """Everything that was said: each yes by the keys of its contact point, each no by its kin."""
+    """Everything that was said: each yes by the keys of its contact point, each no by its kin.
 
-    yeses: dict[str, list[Record]] = field(default_factory=dict)
-    noes: dict[str, list[Record]] = field(default_factory=dict)
+    They are places in `records`, where what several people said alike stands once: their
+    situations are then alike too, and are asked about once.
+    """
+
+    records: list[Record] = field(default_factory=list)
+    yeses: dict[str, tuple[int, ...]] = field(default_factory=dict)
+    noes: dict[str, tuple[int, ...]] = field(default_factory=dict)
     suppressed: dict[str, set[str]] = field(default_factory=dict)
     stops: list[Stop] = field(default_factory=list)
+    _places: dict[str, int] = field(default_factory=dict)
+
+    def add_yes(self, key: str, record: Record) -> None:
+        """Keep a yes for the very contact point that has this key."""
+        self.yeses[key] = (*self.yeses.get(key, ()), self._place(record))
+
+    def add_no(self, stop: Stop, record: Record) -> None:
+        """Keep a no for every contact point that has any of this kin."""
+        self.stops.append(stop)
+        place = self._place(record)
+        for kin in stop.kin:
+            self.noes[kin] = (*self.noes.get(kin, ()), place)
+
+    def add_suppressed(self, stop: Stop, channels: set[str]) -> None:
+        """Leave alone every contact point that has any of this kin."""
+        self.stops.append(stop)
+        for kin in stop.kin:
+            self.suppressed.setdefault(kin, set()).update(channels)
 
     def has(self, kind: str) -> bool:
         """Whether anybody said anything of this kind."""
-        both = (*self.yeses.values(), *self.noes.values())
-        return any(one.kind == kind for some in both for one in some)
+        return any(one.kind == kind for one in self.records)
+
+    def _place(self, record: Record) -> int:
+        place = self._places.setdefault(repr(record), len(self.records))
+        if place == len(self.records):
+            self.records.append(record)
+        return place
 
 
 def read_said(path: Path, on: date, said: Said) -> None:
@@ -82,11 +110,9 @@ def read_said(path: Path, on: date, said: Said) -> None:
         record = _record(cells, on, where)
         if record.kind == "objection" or "withdrawn_on" in record.facts:
             found = _contact(cells["contact"], where)
-            said.stops.append(Stop(where, _named(found, found.kin)))
-            for kin in _named(found, found.kin):
-                said.noes.setdefault(kin, []).append(record)
+            said.add_no(Stop(where, _named(found, found.kin)), record)
         else:
-            said.yeses.setdefault(_plain_key(cells["contact"], where), []).append(record)
+            said.add_yes(_plain_key(cells["contact"], where), record)
 
 
 def read_suppressed(path: Path, said: Said) -> None:
@@ -98,9 +124,7 @@ def read_suppressed(path: Path, said: Said) -> None:
         if not channels <= set(Channel):
             raise ListError(f"{where}: this channel is not known; use {', '.join(Channel)}.")
         found = _contact(cells["contact"], where)
-        said.stops.append(Stop(where, _named(found, found.kin)))
-        for kin in _named(found, found.kin):
-            said.suppressed.setdefault(kin, set()).update(channels)
+        said.add_suppressed(Stop(where, _named(found, found.kin)), channels)
 
 
 def _lines(

@@ -87,31 +87,34 @@ def asked(contact: str, **facts: Any) -> Said:
 
 
 def stop(contact: str, *channels: str) -> Said:
-    kin = _named(contact, exact=False)
-    return Said(
-        suppressed={key: set(channels or Channel) for key in kin}, stops=[Stop(contact, kin)]
-    )
+    said = Said()
+    said.add_suppressed(Stop(contact, _named(contact, exact=False)), set(channels or Channel))
+    return said
 
 
 def all_of(*parts: Said) -> Said:
     """All that was said, together."""
     whole = Said()
     for part in parts:
-        for key, records in part.yeses.items():
-            whole.yeses.setdefault(key, []).extend(records)
-        for key, records in part.noes.items():
-            whole.noes.setdefault(key, []).extend(records)
-        for key, channels in part.suppressed.items():
-            whole.suppressed.setdefault(key, set()).update(channels)
-        whole.stops += part.stops
+        for key, places in part.yeses.items():
+            for place in places:
+                whole.add_yes(key, part.records[place])
+        for stop in part.stops:
+            for place in dict.fromkeys(p for kin in stop.kin for p in part.noes.get(kin, ())):
+                whole.add_no(stop, part.records[place])
+            if channels := {c for kin in stop.kin for c in part.suppressed.get(kin, ())}:
+                whole.add_suppressed(stop, channels)
     return whole
 
 
 def _said(contact: str, record: Record) -> Said:
+    said = Said()
     if record.kind == "objection" or "withdrawn_on" in record.facts:
-        kin = _named(contact, exact=False)
-        return Said(noes={key: [record] for key in kin}, stops=[Stop(contact, kin)])
-    return Said(yeses={key: [record] for key in _named(contact, exact=True)})
+        said.add_no(Stop(contact, _named(contact, exact=False)), record)
+    else:
+        (key,) = _named(contact, exact=True)
+        said.add_yes(key, record)
+    return said
 
 
 def _named(contact: str, *, exact: bool) -> tuple[str, ...]:

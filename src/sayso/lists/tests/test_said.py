@@ -62,8 +62,8 @@ def read(path: Path, *lines: Mapping[str, str]) -> dict[str, list[Record]]:
 def read_file(path: Path) -> dict[str, list[Record]]:
     said = read_all(path)
     both: dict[str, list[Record]] = {}
-    for key, records in (*said.yeses.items(), *said.noes.items()):
-        both.setdefault(key, []).extend(records)
+    for key, places in (*said.yeses.items(), *said.noes.items()):
+        both.setdefault(key, []).extend(said.records[place] for place in places)
     return both
 
 
