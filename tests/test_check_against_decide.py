@@ -457,13 +457,17 @@ def _write_suppressed(case: Case, folder: Path) -> Path:
     return _write(folder / "suppress.csv", [["contact", "channel"], *lines])
 
 
+# One in each, for no register may be empty, or hold the very numbers of another.
+NOBODYS = {"tps": "2079460997", "ctps": "2079460998", "fps": "2079460999"}
+
+
 def _hold_registers(case: Case, folder: Path) -> Iterator[str]:
     """The registers in the store, or given as bare files of their newest edition."""
     store = RegisterStore(folder / "home")
     for name, editions in case.registers.items():
         for day, numbers in editions:
             path = folder / f"{name}-{day}.txt"
-            lines = [f"0{number}\r\n" for number in sorted({*numbers, "2079460999"})]
+            lines = [f"0{number}\r\n" for number in sorted({*numbers, NOBODYS[name]})]
             path.write_text("".join(lines), newline="")
             if case.in_store:
                 store.add(name, path, day, today=TODAY)

@@ -1,6 +1,6 @@
 """What `sayso check` was asked: its files and options, read and found sound."""
 
-from collections.abc import Mapping, Sequence
+from collections.abc import Iterable, Mapping, Sequence
 from datetime import date
 from pathlib import Path
 from typing import Any
@@ -82,21 +82,33 @@ def what_was_said(said: Path | None, suppress: Path | None, on: date) -> Said:
 
 def matchers(given: tuple[str, ...], channels: tuple[Channel, ...], on: date) -> dict[str, Matcher]:
     """The registers to search: the files given, and what the store holds of the others asked."""
+    store = RegisterStore(home())
     matchers: dict[str, Matcher] = {}
     for one in given:
-        name, matcher = from_file(one, on)
+        name, matcher = from_file(one, on, store)
         if name in matchers:
             raise ListError(f"The register {name} is given twice; give its newest file.")
+        must_be_its_own(matcher, matchers.values())
         matchers[name] = matcher
     asked = {register for channel in channels for register in ASKED.get(channel, ())}
-    store = RegisterStore(home())
     for register in sorted(asked - matchers.keys()):
         if any(edition.on <= on for edition in store.editions(register)):
             matchers[register] = store.matcher(register, on)
     return matchers
 
 
-def from_file(given: str, on: date) -> tuple[str, Matcher]:
+def must_be_its_own(matcher: Matcher, others: Iterable[Matcher]) -> None:
+    """One file given for two registers leaves one of them unsearched."""
+    for other in others:
+        if matcher.holds_the_same_as(other):
+            raise ListError(
+                f"The {matcher.register} file has the very numbers of the {other.register} file; "
+                "give each register its own."
+            )
+
+
+def from_file(given: str, on: date, store: RegisterStore) -> tuple[str, Matcher]:
+    """One register and its file, which must not be odd beside what the store holds."""
     name, file, edition = register(given)
     try:
         day = DAY.convert(edition, None, None)
@@ -104,7 +116,14 @@ def from_file(given: str, on: date) -> tuple[str, Matcher]:
         raise ListError(f'The edition of "{name}" is no day; write it as YYYY-MM-DD.') from None
     if day > on:
         raise ListError(f"The edition of {name} is later than {on}; use the one held on that day.")
-    return name, matcher_for_file(name, Path(file), day)
+    matcher = matcher_for_file(name, Path(file), day)
+    held = store.held(name, day, matcher.numbers)
+    if not held and (odd := store.why_odd(name, day, matcher.numbers)):
+        raise ListError(
+            f"{odd}; get it again or, if it is right, add it with sayso register add {name} … "
+            "--force and leave --register out."
+        )
+    return name, matcher
 
 
 def register(given: str) -> tuple[str, str, str]:

@@ -12,7 +12,7 @@ from sayso.days import today_in_london
 from sayso.law.situation import REGISTER_DAYS
 from sayso.law.words import day_in_words
 from sayso.lists.errors import ListError
-from sayso.lists.registers import REGISTERS, Matcher, RegisterStore
+from sayso.lists.registers import REGISTERS, Matcher, RegisterStore, counted
 
 register_argument = click.argument("register", type=click.Choice(sorted(REGISTERS)))
 
@@ -28,6 +28,9 @@ def command() -> None:
     Examples:
       sayso register add tps tps_ns.txt --edition 2026-11-20
       sayso register lookup '020 7946 0123' --on 2026-11-22
+
+    \b
+    Exit codes: 0 done · 2 nothing done · 130 interrupted
     """
 
 
@@ -35,14 +38,21 @@ def command() -> None:
 @register_argument
 @click.argument("file", type=click.Path(path_type=Path))
 @click.option("--edition", type=DAY, required=True, help="The day of the file.")
-@click.option("--force", is_flag=True, help="Accept a count that has changed oddly.")
+@click.option("--force", is_flag=True, help="Accept a file that seems odd, for it is right.")
 def add(register: str, file: Path, edition: date, force: bool) -> None:
     """Add one file as the edition of a day; whatever is wrong with it, nothing changes.
+
+    A file seems odd if its count differs by more than a fifth from that of the earlier or the later
+    edition, or if it has the very numbers of another register. A first edition has none to be
+    compared with, and it says so: see then that the count is right.
 
     \b
     Examples:
       sayso register add tps tps_ns.txt --edition 2026-11-20
       sayso register add ctps ctps_ns.txt --edition 2026-11-20 --force
+
+    \b
+    Exit codes: 0 done · 2 nothing done · 130 interrupted
     """
     store = RegisterStore(home())
     try:
@@ -50,7 +60,11 @@ def add(register: str, file: Path, edition: date, force: bool) -> None:
     except ListError as error:
         raise Refusal(str(error)) from None
     verb = "Added" if added.new else "Already held:"
-    click.echo(f"{verb} {register} of {added.on}: {added.count:,} numbers.")
+    click.echo(f"{verb} {register} of {added.on}: {counted(added.count)}.")
+    if added.alone:
+        click.echo(
+            f"No other {register} edition is held to compare it with; see that the count is right."
+        )
 
 
 @command.command(name="list")
@@ -60,6 +74,9 @@ def list_editions() -> None:
     \b
     Examples:
       sayso register list
+
+    \b
+    Exit codes: 0 done · 2 nothing done · 130 interrupted
     """
     try:
         found = RegisterStore(home()).editions()
@@ -80,6 +97,9 @@ def show(register: str) -> None:
     \b
     Examples:
       sayso register show tps
+
+    \b
+    Exit codes: 0 done · 2 nothing done · 130 interrupted
     """
     try:
         found = RegisterStore(home()).show(register)
@@ -89,7 +109,7 @@ def show(register: str) -> None:
         raise Refusal(f"No {register} edition is held; add one: sayso register add {register} …")
     click.echo(f"{REGISTERS[register]} ({register})")
     for edition in found:
-        click.echo(f"  {edition.on}  {edition.count:,} numbers from {edition.source}")
+        click.echo(f"  {edition.on}  {counted(edition.count)} from {edition.source}")
         click.echo(f"    sha256 {edition.sha256}, added {edition.added_at:%Y-%m-%d %H:%M} UTC")
 
 
@@ -103,6 +123,9 @@ def lookup(number: str, on: date | None) -> None:
     Examples:
       sayso register lookup '020 7946 0123'
       sayso register lookup +442079460123 --on 2026-11-22
+
+    \b
+    Exit codes: 0 done · 2 nothing done · 130 interrupted
     """
     day = on or today_in_london()
     reading = read_phone(number)
@@ -110,7 +133,10 @@ def lookup(number: str, on: date | None) -> None:
         note = reading.note or "it is empty"
         raise Refusal(f"This number cannot be looked up: {note.rstrip('.')}. Write it in full.")
     store = RegisterStore(home())
-    held = {edition.register for edition in store.editions()}
+    try:
+        held = {edition.register for edition in store.editions()}
+    except ListError as error:
+        raise Refusal(str(error)) from None
     if not held:
         raise Refusal("No edition is held; add one: sayso register add tps FILE --edition DATE")
     numbers = [found for e164 in reading.numbers if (found := national_number(e164)) is not None]

@@ -26,7 +26,10 @@ def read_register(path: Path) -> Numbers:
     try:
         text = path.read_bytes()
     except OSError as error:
-        raise ListError(f"{path.name} cannot be read: {error.strerror}.") from error
+        raise ListError(
+            f"{path.name} cannot be read: {error.strerror}; name a file that is there, and that "
+            "you may read."
+        ) from error
     end = len(text.rstrip(b" \r\n"))
     if not end:
         raise ListError(f"{path.name} holds no numbers; get the file again from its keeper.")

@@ -30,8 +30,8 @@ ListedOn = date | Literal["unknown"] | None
 
 @dataclass(frozen=True)
 class Edition:
-    """A register as it stood on one day. `sha256` is that of the keeper's file, `new` is true of
-    an edition in the moment it is added.
+    """A register as it stood on one day. `sha256` is that of the keeper's file; in the moment it is
+    added an edition is `new`, and `alone` if no other was held to compare its count with.
     """
 
     register: str
@@ -43,6 +43,7 @@ class Edition:
     path: Path
     numbers_sha256: str
     new: bool = False
+    alone: bool = False
 
     @cached_property
     def numbers(self) -> Numbers:
@@ -79,14 +80,20 @@ class Matcher:
 
     def listed_on(self, number: int) -> ListedOn:
         """The first day on which the number may have been listed: the one after the last edition
-        without it; "unknown" if no edition goes back so far, and None if it is not listed.
+        without it; "unknown" if no edition goes back so far, and None if it is not listed. An
+        edition oddly smaller than this one may have lost the number, so it dates nothing.
         """
         if not _holds(self.numbers, number):
             return None
         for edition in self.earlier:
-            if not _holds(edition.numbers, number):
+            lost = edition.count < self.count and _is_odd(edition.count, self.count)
+            if not lost and not _holds(edition.numbers, number):
                 return edition.on + timedelta(days=1)
         return "unknown"
+
+    def holds_the_same_as(self, other: "Matcher") -> bool:
+        """Whether both have the very same numbers, as two registers never have."""
+        return np.array_equal(self.numbers, other.numbers)
 
 
 class RegisterStore:
@@ -100,27 +107,56 @@ class RegisterStore:
     def add(
         self, register: str, path: Path, edition: date, *, today: date, force: bool = False
     ) -> Edition:
-        """Holds the keeper's file as the edition of a day, whole or not at all; `force` accepts a
-        count which has changed oddly. What is already held is given back, and is not `new`.
+        """Holds the keeper's file as the edition of a day, whole or not at all; `force` accepts an
+        odd one. What is already held is given back, and is not `new`.
         """
         _must_be_known(register)
         if edition > today:
             raise ListError(f"An edition of {edition} is in the future; give the day of the file.")
         numbers = read_register(path)
-        held = self._intact(register, edition)
-        if held and np.array_equal(held.numbers, numbers):
+        if held := self.held(register, edition, numbers):
             return held
-        if held:
-            raise ListError(
-                f"The {register} edition of {edition} is already held with other numbers; give the "
-                "day of this file."
-            )
-        if not force:
-            self._refuse_an_odd_change(register, edition, len(numbers))
+        if not force and (odd := self.why_odd(register, edition, numbers)):
+            raise ListError(f"{odd}; get it again, or force it if it is right.")
         try:
-            return self._write(register, edition, path, numbers)
+            added = self._write(register, edition, path, numbers)
         except OSError as error:
-            raise ListError(f"The register cannot be stored: {error.strerror}.") from error
+            raise ListError(
+                f"The register cannot be stored: {error.strerror}; see to its folder, and add it "
+                "again."
+            ) from error
+        return replace(added, new=True, alone=not self._beside(register, edition))
+
+    def held(self, register: str, day: date, numbers: Numbers) -> Edition | None:
+        """The edition of a day if it is held undamaged, and then with these very numbers."""
+        found = self._intact(register, day)
+        if found and not np.array_equal(found.numbers, numbers):
+            raise ListError(
+                f"The {register} edition of {day} is already held with other numbers; give the day "
+                "of this file."
+            )
+        return found
+
+    def why_odd(self, register: str, day: date, numbers: Numbers) -> str:
+        """What speaks against these numbers as the edition of a day, by all that is held. A
+        download which broke off looks like a register which shrank: it would clear people, and
+        those it lost would seem newly listed later.
+        """
+        for held in self._beside(register, day):
+            earlier = held.on < day
+            step = (held.count, len(numbers)) if earlier else (len(numbers), held.count)
+            if _is_odd(*step):
+                return (
+                    f"This {register} file has {counted(len(numbers))} where the "
+                    f"{'earlier' if earlier else 'later'} edition of {held.on} has {held.count:,}"
+                )
+        for held in self._of_others(register):
+            if _are(held, numbers):
+                return (
+                    f"This {register} file has the very numbers of the {held.register} edition of "
+                    f"{held.on}"
+                )
+        return ""
 
     def editions(self, register: str | None = None) -> list[Edition]:
         """What is held of one register, or of all, each from the oldest."""
@@ -195,15 +231,23 @@ class RegisterStore:
             return None
         return edition
 
-    def _refuse_an_odd_change(self, register: str, day: date, count: int) -> None:
-        """A download which broke off looks like a register which shrank, and would clear people."""
-        earlier = [held for held in self._days(register) if held < day]
-        before = self._read(register, earlier[-1]).count if earlier else 0
-        if before >= FEW and abs(count - before) > MOST_CHANGE * before:
-            raise ListError(
-                f"This {register} file has {count:,} numbers where the edition of {earlier[-1]} "
-                f"has {before:,}; get it again, or force it if the change is real."
-            )
+    def _beside(self, register: str, day: date) -> list[Edition]:
+        """The nearest earlier edition and the nearest later one, as far as there are any."""
+        known = self._known(register)
+        earlier = [edition for edition in known if edition.on < day]
+        later = [edition for edition in known if edition.on > day]
+        return [*earlier[-1:], *later[:1]]
+
+    def _of_others(self, register: str) -> list[Edition]:
+        return [held for other in REGISTERS if other != register for held in self._known(other)]
+
+    def _known(self, register: str) -> list[Edition]:
+        """The editions from the oldest, but for damaged ones: of two, each can be added again."""
+        found = []
+        for day in self._days(register):
+            with suppress(ListError):
+                found.append(self._read(register, day))
+        return found
 
     def _write(self, register: str, day: date, source: Path, numbers: Numbers) -> Edition:
         place = self._place(register)
@@ -224,7 +268,7 @@ class RegisterStore:
         }
         with replacing(path.with_suffix(".json")) as part:
             part.write_text(json.dumps(manifest, indent=2) + "\n", "utf-8")
-        return replace(self._read(register, day), new=True)
+        return self._read(register, day)
 
 
 def matcher_for_file(register: str, path: Path, edition: date | None = None) -> Matcher:
@@ -232,6 +276,11 @@ def matcher_for_file(register: str, path: Path, edition: date | None = None) -> 
     _must_be_known(register)
     numbers = read_register(path)
     return Matcher(register, edition, _sha256(path), numbers)
+
+
+def counted(numbers: int) -> str:
+    """How many numbers, as it is said."""
+    return f"{numbers:,} number{'' if numbers == 1 else 's'}"
 
 
 def _must_be_known(register: str) -> None:
@@ -245,6 +294,18 @@ def _damaged(register: str, day: date) -> ListError:
     return ListError(
         f"The {register} edition of {day} in the store is damaged; add it again from its file."
     )
+
+
+def _is_odd(before: int, after: int) -> bool:
+    """Whether a register hardly went from one count to the next by itself."""
+    return max(before, after) >= FEW and abs(after - before) > MOST_CHANGE * before
+
+
+def _are(held: Edition, numbers: Numbers) -> bool:
+    """Whether an edition is of these numbers; a damaged one is of none."""
+    with suppress(ListError):
+        return held.count == len(numbers) and np.array_equal(held.numbers, numbers)
+    return False
 
 
 def _holds(numbers: Numbers, number: int) -> bool:

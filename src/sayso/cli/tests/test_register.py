@@ -1,3 +1,4 @@
+import shutil
 from datetime import date
 from pathlib import Path
 
@@ -5,9 +6,11 @@ import pytest
 
 from sayso.cli import register
 from sayso.cli.tests.terminal import Told, assert_one_sentence, run
+from sayso.cli.tests.whole_list import check, refuse
 
 TODAY = date(2026, 11, 22)
 ADA, DEV, GIL = "02079460001", "02079460004", "02079460008"
+MANY = [f"0207946{n:04}" for n in range(1000)]
 
 
 @pytest.fixture(autouse=True)
@@ -30,7 +33,7 @@ def lookup(number: str, *options: str) -> str:
 
 
 def test_an_edition_is_added_listed_and_shown(tmp_path: Path) -> None:
-    assert add(tmp_path, "2026-11-20", ADA, DEV).out == "Added tps of 2026-11-20: 2 numbers.\n"
+    assert add(tmp_path, "2026-11-20", ADA, DEV).out.startswith("Added tps of 2026-11-20: 2 numb")
     assert add(tmp_path, "2026-11-19", DEV, name="ctps").code == 0
     assert run("register", "list").out.splitlines() == [
         "tps   2026-11-20             2  good until 2026-12-17",
@@ -44,7 +47,7 @@ def test_an_edition_is_added_listed_and_shown(tmp_path: Path) -> None:
 def test_the_same_edition_may_be_added_again(tmp_path: Path) -> None:
     add(tmp_path, "2026-11-20", ADA)
     told = add(tmp_path, "2026-11-20", ADA)
-    assert told.out == "Already held: tps of 2026-11-20: 1 numbers.\n"
+    assert told.out == "Already held: tps of 2026-11-20: 1 number.\n"
 
 
 def test_nothing_held_says_how_to_add_an_edition(store: Path) -> None:
@@ -83,12 +86,48 @@ def test_a_file_with_anything_wrong_changes_nothing(
     assert after == before
 
 
-def test_a_register_that_shrank_oddly_is_refused_unless_forced(tmp_path: Path) -> None:
-    many = [f"0207946{n:04}" for n in range(1000)]
-    assert add(tmp_path, "2026-10-20", *many).code == 0
-    assert add(tmp_path, "2026-11-20", *many[:700]).code == 2
+def test_an_edition_that_nothing_was_held_to_compare_with_says_so(tmp_path: Path) -> None:
+    added, alone = add(tmp_path, "2026-10-20", ADA).out.splitlines()
+    assert added == "Added tps of 2026-10-20: 1 number."
+    assert alone.startswith("No other tps edition is held to compare it with; see ")
+    assert len(add(tmp_path, "2026-10-20", ADA).out.splitlines()) == 1
+    for edition in ("2026-10-01", "2026-11-20"):
+        assert add(tmp_path, edition, ADA).out == f"Added tps of {edition}: 1 number.\n"
+    assert len(add(tmp_path, "2026-11-20", DEV, name="ctps").out.splitlines()) == 2
+
+
+@pytest.mark.parametrize("edition", ["2026-10-01", "2026-11-20"])
+def test_a_register_that_shrank_or_grew_oddly_is_refused_unless_forced(
+    tmp_path: Path, edition: str
+) -> None:
+    assert add(tmp_path, "2026-10-20", *MANY).code == 0
+    told = add(tmp_path, edition, ADA)
+    assert told.code == 2
+    assert_one_sentence(told, "7946")
+    assert "has 1 number where" in told.err
+    assert "edition of 2026-10-20 has 1,000; get it again, or force it" in told.err
     path = tmp_path / "tps.txt"
-    assert run("register", "add", "tps", path, "--edition", "2026-11-20", "--force").code == 0
+    assert run("register", "add", "tps", path, "--edition", edition, "--force").code == 0
+
+
+def test_one_file_is_not_added_as_two_registers_unless_forced(tmp_path: Path) -> None:
+    add(tmp_path, "2026-10-20", ADA)
+    told = add(tmp_path, "2026-11-20", ADA, name="ctps")
+    assert told.code == 2
+    assert_one_sentence(told, "7946")
+    assert "has the very numbers of the tps edition of 2026-10-20" in told.err
+    path = tmp_path / "ctps.txt"
+    assert run("register", "add", "ctps", path, "--edition", "2026-11-20", "--force").code == 0
+
+
+def test_a_truncated_edition_of_an_earlier_day_does_not_make_listings_new(tmp_path: Path) -> None:
+    add(tmp_path, "2026-11-20", *MANY)
+    assert add(tmp_path, "2026-11-01", *MANY[:500]).code == 2
+    told = "listed, since when is not known, so it binds at once"
+    assert told in lookup(MANY[-1])
+    path = tmp_path / "tps.txt"
+    assert run("register", "add", "tps", path, "--edition", "2026-11-01", "--force").code == 0
+    assert told in lookup(MANY[-1])
 
 
 def test_a_listing_is_of_the_day_after_the_last_edition_without_the_number(tmp_path: Path) -> None:
@@ -148,3 +187,71 @@ def test_a_damaged_store_clears_nobody(tmp_path: Path, store: Path) -> None:
     held.write_bytes(held.read_bytes()[:-8])
     assert lookup(DEV).endswith("is damaged; add it again from its file.\n")
     assert run("register", "show", "tps").code == 2
+    held.with_suffix(".json").write_text("{}")
+    for arguments in (("list",), ("show", "tps"), ("lookup", DEV)):
+        told = run("register", *arguments)
+        assert told.code == 2
+        assert_one_sentence(told, "7946")
+        assert "is damaged; add it again from its file." in told.err
+
+
+@pytest.mark.parametrize("command", [(), ("add",), ("list",), ("show",), ("lookup",)])
+def test_the_help_states_the_exit_codes(command: tuple[str, ...]) -> None:
+    told = run("register", *command, "--help").out
+    assert "  Exit codes: 0 done · 2 nothing done · 130 interrupted\n" in told
+
+
+# --- a file given to a check, beside what the store holds ---------------------------------
+
+
+def numbers_file(path: Path, *numbers: str) -> None:
+    path.write_text("".join(f"{number}\n" for number in numbers))
+
+
+def register_option(edition: str = "2026-11-20", name: str = "tps") -> tuple[str, str]:
+    return "--register", f"{name}={name}.txt@{edition}"
+
+
+@pytest.mark.parametrize("day", ["2026-11-01", "2026-11-21"])
+def test_a_given_file_oddly_unlike_an_edition_held_stops_the_check(folder: Path, day: str) -> None:
+    add(folder, day, *MANY)
+    numbers_file(folder / "tps.txt", DEV, GIL)
+    said = refuse("--facts", "facts.json", *register_option(), *register_option(name="ctps"))
+    assert f"has 2 numbers where the {'later' if day > '2026-11-20' else 'earlier'} edition" in said
+    assert f"of {day} has 1,000" in said
+    assert "add it with sayso register add tps … --force and leave --register out." in said
+
+
+def test_a_given_file_is_not_compared_with_an_empty_store_or_a_like_edition(folder: Path) -> None:
+    given = ("--facts", "facts.json", *register_option(), *register_option(name="ctps"))
+    assert check(*given).code == 0
+    add(folder, "2026-11-01", *MANY)
+    numbers_file(folder / "tps.txt", *MANY[:800])
+    assert check(*given).code == 0
+    numbers_file(folder / "tps.txt", *MANY[:799])
+    refuse(*given)
+
+
+def test_a_forced_edition_may_also_be_given_as_its_file(folder: Path) -> None:
+    given = ("--facts", "facts.json", *register_option(), *register_option(name="ctps"))
+    add(folder, "2026-11-01", *MANY)
+    add(folder, "2026-11-20", ADA, DEV)
+    refuse(*given)
+    force = ("register", "add", "tps", "tps.txt", "--edition", "2026-11-20", "--force")
+    assert run(*force).code == 0
+    assert check(*given).code == 0
+    numbers_file(folder / "tps.txt", ADA)
+    assert "tps edition of 2026-11-20 is already held with other numbers" in refuse(*given)
+
+
+def test_one_file_given_for_two_registers_stops_the_check(folder: Path) -> None:
+    shutil.copy("tps.txt", "ctps.txt")
+    said = refuse("--facts", "facts.json", *register_option(), *register_option(name="ctps"))
+    assert "The ctps file has the very numbers of the tps file; give each register its own" in said
+
+
+def test_a_given_file_that_is_held_as_another_register_stops_the_check(folder: Path) -> None:
+    add(folder, "2026-11-01", DEV, GIL)
+    shutil.copy("tps.txt", "ctps.txt")
+    said = refuse("--facts", "facts.json", *register_option(name="ctps"))
+    assert "This ctps file has the very numbers of the tps edition of 2026-11-01" in said

@@ -18,7 +18,6 @@ from sayso.lists.registers import REGISTERS, RegisterStore, matcher_for_file
 TODAY = date(2026, 11, 22)
 DEV = 2079460123
 DAYS = [date(2026, 10, 1), date(2026, 10, 29), date(2026, 11, 20)]
-PLENTY = range(2079460000, 2079461000)
 
 
 def keepers_file(folder: Path, numbers: Iterable[int], name: str = "tps_ns.txt") -> Path:
@@ -120,38 +119,6 @@ def test_a_file_which_cannot_be_relied_on_changes_nothing(
     assert contents(store.folder) == before
 
 
-@pytest.mark.parametrize(
-    ("before", "after", "odd"),
-    [
-        (1000, 800, False),
-        (1000, 799, True),
-        (1000, 1200, False),
-        (1000, 1201, True),
-        (999, 1, False),
-    ],
-)
-def test_an_oddly_changed_count_is_refused_unless_forced(
-    store: RegisterStore, tmp_path: Path, before: int, after: int, odd: bool
-) -> None:
-    first = 1632960000
-    add(store, DAYS[0], range(first, first + before))
-    path = keepers_file(tmp_path, range(first, first + after))
-    if odd:
-        with pytest.raises(ListError, match=f"{after:,} numbers where .* has {before:,}; .*force"):
-            store.add("tps", path, DAYS[1], today=TODAY)
-        assert [e.on for e in store.editions("tps")] == DAYS[:1]
-    assert store.add("tps", path, DAYS[1], today=TODAY, force=odd).count == after
-
-
-def test_the_count_is_held_against_the_nearest_earlier_edition(
-    store: RegisterStore, tmp_path: Path
-) -> None:
-    add(store, DAYS[2], PLENTY)
-    add(store, DAYS[0], [DEV])
-    path = keepers_file(tmp_path, [DEV, 1614960456])
-    assert store.add("tps", path, DAYS[1], today=TODAY).new
-
-
 def test_registers_are_kept_apart(store: RegisterStore) -> None:
     add(store, DAYS[0], [DEV], "tps")
     add(store, DAYS[1], [1614960456], "ctps")
@@ -182,7 +149,7 @@ def test_an_addition_which_fails_midway_leaves_the_store_as_it_was(
 
     monkeypatch.setattr(os, "fsync", full)
     monkeypatch.setattr(Path, "replace", rename)
-    with pytest.raises(ListError, match="cannot be stored: No space left"):
+    with pytest.raises(ListError, match=r"cannot be stored: No space left.*; see to its"):
         store.add("tps", path, DAYS[1], today=TODAY)
     monkeypatch.undo()
     assert [edition.on for edition in store.show("tps")] == DAYS[:1]
@@ -281,7 +248,7 @@ def test_a_keepers_file_can_be_searched_directly(tmp_path: Path) -> None:
     assert matcher.listed_on(DEV) == "unknown"
     assert matcher.listed_on(ADA) is None
     assert matcher_for_file("ctps", path).edition is None
-    with pytest.raises(ListError, match="cannot be read"):
+    with pytest.raises(ListError, match=r"none.txt cannot be read: .*; name a file that is there"):
         matcher_for_file("ctps", tmp_path / "none.txt")
 
 
