@@ -14,7 +14,9 @@ COMMANDS = {
     "check": "Check a contact list: may we, why not, what would change it.",
     "decide": "Answer questions, JSON Lines in, JSON Lines out.",
     "due": "Say when a request, complaint or breach is due.",
+    "evidence": "Prove that the log only grew: seal, receipt, verify.",
     "explain": "Answer one question in words, with every finding.",
+    "policy": "Keep the policy file: check, compare, apply, show.",
     "register": "Keep the editions of TPS, CTPS and the fax register.",
     "rules": "Show the rulebook, or one rule.",
 }

@@ -6,7 +6,11 @@ from sayso.config.rooms import ROOMS
 
 ENVIRONMENT = environment()
 
-DATABASES = {"default": database(ENVIRONMENT.database_url)}
+DATABASES = {
+    "default": database(ENVIRONMENT.database_url),
+    "keys": database(f"sqlite:///{ENVIRONMENT.keys}/people.sqlite3"),
+}
+DATABASE_ROUTERS = ["sayso.people.router.KeysApart"]
 DEFAULT_AUTO_FIELD = "django.db.models.BigAutoField"
 INSTALLED_APPS = [f"sayso.{room}" for room in ROOMS]
 MIDDLEWARE: list[str] = []

@@ -1,0 +1,7 @@
+"""What all tests share, whichever room they are of."""
+
+from sayso.evidence.tests.log import an_emptied_log
+from sayso.people.tests.said_before import nothing_left_said
+from sayso.policy.tests.kept import no_policy_left
+
+__all__ = ["an_emptied_log", "no_policy_left", "nothing_left_said"]

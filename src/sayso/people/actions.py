@@ -1,0 +1,400 @@
+"""Every write about people: each in one transaction, each with its line in the log."""
+
+import hmac
+import json
+from collections.abc import Iterable, Mapping, Sequence
+from dataclasses import dataclass, field
+from datetime import date, datetime
+from typing import Any, NamedTuple
+
+from django.db import transaction
+from django.utils import timezone
+
+from sayso.days import today_in_london
+from sayso.evidence import actions as log
+from sayso.evidence.event import Event as Logged
+from sayso.people import journal, said
+from sayso.people.details import Details, keys, secrets_of
+from sayso.people.errors import RecordError
+from sayso.people.models import ContactPoint, Event, Organisation, Person, SubjectKey, Suppression
+from sayso.people.names import new_pid, new_ref, new_sid, opaque
+from sayso.people.points import ReadPoint, hashed
+from sayso.people.projection import refresh
+from sayso.people.registers import Listings, listed_now
+from sayso.people.sealing import SubjectSecret, new_secret, seal, unseal, wrap
+
+
+class Origin(NamedTuple):
+    """Where details came from: a source of the policy file, its notice, the day, who keyed them."""
+
+    source: str
+    provenance: str
+    notice: str
+    given_on: date
+    actor: str
+
+
+class NewPoint(NamedTuple):
+    """A contact point to add; `decided_by` says how its subscriber is known."""
+
+    point: ReadPoint
+    subscriber: str = "unknown"
+    decided_by: str = ""
+
+
+@dataclass(frozen=True)
+class NewPerson:
+    """Somebody to add: the fields of the catalogue that they gave, and how to reach them."""
+
+    origin: Origin
+    fields: Mapping[str, str] = field(default_factory=dict)
+    points: Sequence[NewPoint] = ()
+    organisation: str | None = None
+
+
+@dataclass(frozen=True)
+class NewEvent:
+    """Something said or done, to be recorded once and never changed."""
+
+    sid: str
+    kind: str
+    happened_on: date
+    seq: int | None = None
+    details: Mapping[str, Any] = field(default_factory=dict)
+    wording: str = ""
+    wording_hash: str = ""
+    method: str = ""
+    source: str = ""
+    lookup: str = ""
+    of: int | None = None
+    reason: str = ""
+    recorded_at: datetime | None = None
+
+
+@transaction.atomic
+def add_people(*, new: Sequence[NewPerson], actor: str, policy: str) -> list[Person]:
+    """Add people with what they gave, under the notice that they were given."""
+    ring = keys()
+    secrets = {new_sid(): new_secret() for _ in new}
+    SubjectKey.objects.bulk_create(
+        [
+            SubjectKey(sid=sid, wrapped=wrap(ring.master, sid, secret))
+            for sid, secret in secrets.items()
+        ]
+    )
+    people, points, events = [], [], []
+    listings = listed_now()
+    for (sid, secret), one in zip(secrets.items(), new, strict=True):
+        rows = [_point_row(sid, point, one.origin, ring, listings) for point in one.points]
+        details: Details = {
+            "fields": {name: _held(value, one.origin) for name, value in one.fields.items()},
+            "points": {
+                row.pid: new_point.point.value
+                for row, new_point in zip(rows, one.points, strict=True)
+            },
+        }
+        people.append(
+            Person(
+                sid=sid,
+                ref=new_ref(),
+                organisation_id=one.organisation,
+                sealed=seal(secret.key, sid, details),
+            )
+        )
+        points += rows
+        events += _first_events(sid, one.origin)
+    Person.objects.bulk_create(people)
+    ContactPoint.objects.bulk_create(points)
+    _append(events, actor=actor, policy=policy, secrets=secrets)
+    refresh(list(secrets))
+    return people
+
+
+def _first_events(sid: str, origin: Origin) -> list[NewEvent]:
+    added = NewEvent(sid, "added", origin.given_on, source=origin.source)
+    if not origin.notice:
+        return [added]
+    notice = {"notice": origin.notice}
+    return [
+        added,
+        NewEvent(sid, said.NOTICE, origin.given_on, details=notice, source=origin.source),
+    ]
+
+
+def _point_row(
+    sid: str, new: NewPoint, origin: Origin, ring: Any, listings: Listings
+) -> ContactPoint:
+    found = hashed(ring, new.point)
+    return ContactPoint(
+        pid=new_pid(),
+        person_id=sid,
+        kind=new.point.kind,
+        lookup=found.lookup,
+        kin=found.kin,
+        other_kin=found.other_kin,
+        key=len(ring.suppression),
+        subscriber=new.subscriber,
+        decided_by=new.decided_by,
+        source=origin.source,
+        provenance=origin.provenance,
+        notice=origin.notice,
+        given_on=origin.given_on,
+        recorded_by=origin.actor,
+        **listings(new.point.key),
+    )
+
+
+def _held(value: str, origin: Origin) -> dict[str, str]:
+    """A field with where it came from: nothing is held without."""
+    return {
+        "value": value,
+        "source": origin.source,
+        "notice": origin.notice,
+        "on": origin.given_on.isoformat(),
+        "by": origin.actor,
+    }
+
+
+@transaction.atomic
+def record(*, events: Sequence[NewEvent], actor: str, policy: str) -> list[Event]:
+    """Record what was said of or by people who are on record, and what follows from it now."""
+    sids = sorted({event.sid for event in events})
+    _lock(sids)
+    rows = _append(events, actor=actor, policy=policy, secrets=secrets_of(sids))
+    refresh(sids)
+    return rows
+
+
+def _lock(sids: Sequence[str]) -> None:
+    """Nobody else records anything of these people meanwhile, or the projection would miss it."""
+    people = Person.objects.select_for_update().filter(sid__in=sids).order_by("sid")
+    found = {person.sid: person.shredded_at for person in people}
+    if missing := [sid for sid in sids if sid not in found]:
+        raise RecordError(f"{len(missing)} of these people are not on record.", code="not_found")
+    if any(found.values()):
+        raise RecordError("This record was erased; nothing more can be written in it.")
+
+
+def _append(
+    events: Sequence[NewEvent], *, actor: str, policy: str, secrets: Mapping[str, SubjectSecret]
+) -> list[Event]:
+    """The events, their lines in the log, and the stops among them in the journal."""
+    rows = Event.objects.bulk_create(
+        [
+            Event(
+                sid=event.sid,
+                kind=event.kind,
+                happened_on=event.happened_on,
+                seq=event.seq,
+                actor=actor,
+                lookup=event.lookup,
+                wording=event.wording,
+                method=event.method,
+                source=event.source,
+                policy=policy,
+                of=event.of,
+                reason=event.reason,
+                recorded_at=event.recorded_at or timezone.now(),
+                details=dict(event.details),
+            )
+            for event in events
+        ],
+        batch_size=5_000,
+    )
+    log.append_many(
+        _logged(row, event, actor, secrets.get(row.sid))
+        for row, event in zip(rows, events, strict=True)
+    )
+    journal.note_said(rows)
+    return rows
+
+
+def _logged(row: Event, event: NewEvent, actor: str, secret: SubjectSecret | None) -> Logged:
+    topics = row.details.get("topics", [])
+    channels = row.details.get("channels", [])
+    return Logged(
+        kind=f"people.{row.kind}".replace("_", "-"),
+        actor=opaque(actor),
+        subject=row.sid,
+        purpose=topics[0] if len(topics) == 1 else "",
+        channel=channels[0] if len(channels) == 1 else "",
+        wording_hash=event.wording_hash,
+        policy=row.policy,
+        commitment=commitment(row, secret) if secret else "",
+        happened_on=row.happened_on,
+    )
+
+
+def commitment(row: Event, secret: SubjectSecret) -> str:
+    """What ties the log to an event: nobody can tell one from another without the person's salt."""
+    facts = {
+        "actor": row.actor,
+        "details": row.details,
+        "event": row.id,
+        "happened_on": row.happened_on.isoformat(),
+        "kind": row.kind,
+        "method": row.method,
+        "of": row.of,
+        "recorded_at": row.recorded_at.isoformat(),
+        "seq": row.seq,
+        "sid": row.sid,
+        "source": row.source,
+        "wording": row.wording,
+    }
+    text = json.dumps(facts, sort_keys=True, separators=(",", ":"))
+    return hmac.digest(secret.salt, text.encode(), "sha256").hex()
+
+
+# --- what is held about somebody ---------------------------------------------------------
+
+
+@transaction.atomic
+def correct(*, sid: str, fields: Mapping[str, str], origin: Origin, policy: str) -> None:
+    """Write fields as the person says they should be; what they were is not kept."""
+    person, secret, details = _open(sid)
+    for name, value in fields.items():
+        details["fields"][name] = _held(value, origin)
+    person.sealed = seal(secret.key, sid, details)
+    person.save(update_fields=["sealed"])
+    named = {"fields": sorted(fields)}
+    event = NewEvent(sid, "corrected", origin.given_on, details=named, source=origin.source)
+    _append([event], actor=origin.actor, policy=policy, secrets={sid: secret})
+
+
+@transaction.atomic
+def add_point(*, sid: str, new: NewPoint, origin: Origin, policy: str) -> ContactPoint:
+    """Add a way to reach somebody; one that they have is given back as it is."""
+    person, secret, details = _open(sid)
+    ring = keys()
+    row = _point_row(sid, new, origin, ring, listed_now())
+    held = person.points.filter(lookup=row.lookup, kind=row.kind, ended_at=None).first()
+    if held:
+        return held
+    row.save()
+    details["points"][row.pid] = new.point.value
+    person.sealed = seal(secret.key, sid, details)
+    person.save(update_fields=["sealed"])
+    event = NewEvent(sid, "contact_point_added", origin.given_on, source=origin.source)
+    _append([event], actor=origin.actor, policy=policy, secrets={sid: secret})
+    return row
+
+
+def _open(sid: str) -> tuple[Person, SubjectSecret, Details]:
+    _lock([sid])
+    person = Person.objects.get(sid=sid)
+    secret = secrets_of([sid])[sid]
+    return person, secret, unseal(secret.key, sid, bytes(person.sealed))
+
+
+@transaction.atomic
+def add_organisation(
+    *, name: str, size_band: str, legal_form: str, subscriber: str, decided_by: str
+) -> Organisation:
+    """Add a body, once; its legal form says which kind of subscriber it is."""
+    return Organisation.objects.create(
+        oid=new_sid(),
+        name=name,
+        size_band=size_band,
+        legal_form=legal_form,
+        subscriber=subscriber,
+        decided_by=decided_by,
+    )
+
+
+# --- two records of one person -----------------------------------------------------------
+
+
+@transaction.atomic
+def merge(*, sid: str, into: str, actor: str, policy: str, reason: str = "") -> Event:
+    """Let two records speak for one person: all their noes, and the yeses that both had."""
+    if sid == into:
+        raise RecordError("A record cannot be merged with itself; name another one.")
+    _lock(sorted({sid, into}))
+    one, other = Person.objects.get(sid=sid), Person.objects.get(sid=into)
+    if one.merged_into or other.merged_into or Person.objects.filter(merged_into=sid).exists():
+        raise RecordError(
+            "One of these records is merged already; undo that first, or merge the other way."
+        )
+    one.merged_into = into
+    one.save(update_fields=["merged_into"])
+    event = NewEvent(sid, said.MERGED, today_in_london(), details={"into": into}, reason=reason)
+    (row,) = _append([event], actor=actor, policy=policy, secrets=secrets_of([sid]))
+    refresh([sid, into])
+    return row
+
+
+@transaction.atomic
+def unmerge(*, sid: str, actor: str, policy: str, reason: str = "") -> Event:
+    """Let a merged record speak for itself again, exactly as before."""
+    _lock([sid])
+    person = Person.objects.get(sid=sid)
+    into = person.merged_into
+    if not into:
+        raise RecordError("This record is not merged, so there is nothing to undo.")
+    person.merged_into = ""
+    person.save(update_fields=["merged_into"])
+    event = NewEvent(sid, said.UNMERGED, today_in_london(), details={"from": into}, reason=reason)
+    (row,) = _append([event], actor=actor, policy=policy, secrets=secrets_of([sid]))
+    refresh([sid, into])
+    return row
+
+
+# --- stops for good ----------------------------------------------------------------------
+
+
+class Stop(NamedTuple):
+    """A contact point to leave alone, by its keyed hash; on one channel or all."""
+
+    kin: str
+    channel: str
+    on: date
+
+
+@transaction.atomic
+def suppress(*, new: Iterable[Stop], actor: str) -> int:
+    """Leave contact points alone for ever, whoever they belong to; how many were not already."""
+    number = len(keys().suppression)
+    rows = [
+        Suppression(kin=s.kin, channel=s.channel, on=s.on, actor=actor, key=number) for s in new
+    ]
+    before = Suppression.objects.count()
+    Suppression.objects.bulk_create(rows, ignore_conflicts=True)
+    journal.note_suppressed(rows)
+    added = Suppression.objects.count() - before
+    log.append(kind="people.suppressed", actor=opaque(actor))
+    return added
+
+
+def shred(
+    *, sid: str, actor: str, policy: str, on: date | None = None, leave_alone: bool = True
+) -> None:
+    """Destroy what is held about a person: their key goes, so that no copy of it can be read.
+
+    Every contact point they had is left alone from now on, whoever brings it back; but not that of
+    somebody who never said no, when it was only kept long enough. It is a transaction of its own,
+    for a key that was destroyed does not come back when another one fails.
+    """
+    day = on or today_in_london()
+    with transaction.atomic(durable=True):
+        _lock([sid])
+        if leave_alone:
+            points = list(ContactPoint.objects.filter(person=sid))
+            hashes = {kin for point in points for kin in (point.kin, point.other_kin) if kin}
+            suppress(new=[Stop(kin, "all", day) for kin in sorted(hashes)], actor=actor)
+        event = NewEvent(sid, "shredded", day)
+        (row,) = _append([event], actor=actor, policy=policy, secrets={})
+        Person.objects.filter(sid=sid).update(
+            sealed=b"", organisation=None, shredded_at=row.recorded_at
+        )
+        ContactPoint.objects.filter(person=sid).delete()
+        journal.note_shredded(sid)
+    destroy_keys([sid])
+
+
+def destroy_keys(sids: Sequence[str]) -> int:
+    """Destroy the secrets of people who were shredded; safe to do again after a crash."""
+    shredded = Person.objects.filter(sid__in=sids, shredded_at__isnull=False)
+    gone, _ = SubjectKey.objects.filter(
+        sid__in=list(shredded.values_list("sid", flat=True))
+    ).delete()
+    return gone

@@ -1,0 +1,42 @@
+"""Names that say nothing of anybody: of records, of contact points, of whoever acted."""
+
+import secrets
+from datetime import date, datetime
+from hashlib import sha256
+from zoneinfo import ZoneInfo
+
+LONDON = ZoneInfo("Europe/London")
+_LETTERS = "23456789abcdefghjkmnpqrstvwxyz"
+
+
+def new_sid() -> str:
+    """A person's name in the log: 128 random bits."""
+    return secrets.token_hex(16)
+
+
+def new_ref() -> str:
+    """A person's name for staff and programs: ten signs that are hard to mix up."""
+    return "".join(secrets.choice(_LETTERS) for _ in range(10))
+
+
+def new_pid() -> str:
+    """A contact point's name."""
+    return secrets.token_hex(8)
+
+
+def opaque(name: str) -> str:
+    """Somebody who acted, to the log, in which there are no names."""
+    if name.islower() and name.isascii() and name.partition(":")[0] in ("api", "job", "import"):
+        return name
+    return f"member:{sha256(name.casefold().encode()).hexdigest()[:16]}"
+
+
+def instant_seq(at: datetime) -> int:
+    """The order within its day of something that happened at an instant we saw."""
+    local = at.astimezone(LONDON)
+    return ((local.hour * 60 + local.minute) * 60 + local.second) * 1_000_000 + local.microsecond
+
+
+def london_day(at: datetime) -> date:
+    """The day of an instant, in London."""
+    return at.astimezone(LONDON).date()

@@ -1,0 +1,76 @@
+"""What the preference registers say of the numbers we hold, by the newest edition searched."""
+
+from collections.abc import Callable, Mapping
+from datetime import date
+from functools import lru_cache
+
+from django.conf import settings
+from django.db import connection
+from django.db.models import Max
+
+from sayso.addresses import national_number
+from sayso.lists.registers import Matcher, RegisterStore
+from sayso.people.facts import UNKNOWN_SINCE
+from sayso.people.models import Screening
+
+REGISTERS = ("tps", "ctps", "fps")
+
+SEARCH = 0x5EA2
+"""The advisory lock of PostgreSQL under which a search of all numbers ends."""
+
+Listings = Callable[[str], dict[str, date | None]]
+
+
+def editions_searched(on: date | None = None) -> dict[str, date]:
+    """The newest edition of each register in which every number was searched, up to a day."""
+    rows = Screening.objects.all() if on is None else Screening.objects.filter(edition__lte=on)
+    found = rows.values("register").annotate(newest=Max("edition"))
+    return {row["register"]: row["newest"] for row in found}
+
+
+def listed_now() -> Listings:
+    """How to find since when a contact point stands in the registers last searched.
+
+    Whoever asks in a transaction writes before a newer edition is said to be searched.
+    """
+    wait_for_searches(alone=False)
+    searched = {
+        register: matcher(register, edition) for register, edition in editions_searched().items()
+    }
+
+    def listings(key: str) -> dict[str, date | None]:
+        number = national_number(key.removeprefix("phone:")) if key.startswith("phone:") else None
+        if number is None:
+            return {}
+        return {register: since(one, number) for register, one in searched.items()}
+
+    return listings
+
+
+def wait_for_searches(*, alone: bool) -> None:
+    """Whoever adds numbers and whoever ends a search of all numbers wait for one another, until
+    their transactions end. On SQLite every writer is alone already.
+    """
+    if connection.vendor == "postgresql":
+        lock = "pg_advisory_xact_lock" if alone else "pg_advisory_xact_lock_shared"
+        with connection.cursor() as cursor:
+            cursor.execute(f"SELECT {lock}(%s)", [SEARCH])
+
+
+def since(matcher: Matcher, number: int) -> date | None:
+    """The first day that a number may have been listed, in the form in which it is stored."""
+    found = matcher.listed_on(number)
+    return UNKNOWN_SINCE if found == "unknown" else found
+
+
+@lru_cache(maxsize=8)
+def matcher(register: str, edition: date) -> Matcher:
+    """One edition of the store, left on the disk until it is looked at."""
+    return RegisterStore(settings.ENVIRONMENT.home).matcher(register, edition)
+
+
+def listed_on(number: int | None, editions: Mapping[str, date]) -> dict[str, date | None]:
+    """What earlier editions said of a number."""
+    if number is None:
+        return {}
+    return {name: since(matcher(name, edition), number) for name, edition in editions.items()}

@@ -1,0 +1,81 @@
+"""What the database itself sees to: a policy that was applied stays as it was.
+
+A migration that alters the table on SQLite makes it anew, without its triggers: it must end with
+`install`.
+"""
+
+from collections.abc import Iterator
+
+from django.db.backends.base.base import BaseDatabaseWrapper
+
+TABLE = "policy_policyversion"
+REFUSED = "A policy that was applied is never altered."
+_ANY = f"SELECT 1 FROM {TABLE}"  # noqa: S608 - our own table
+UNIQUE = ("id", "number", "slug", "sha256")
+
+
+def install(connection: BaseDatabaseWrapper) -> None:
+    """Put every trigger in place; those that were there are replaced."""
+    remove(connection)
+    _run(connection, _postgresql() if connection.vendor == "postgresql" else _sqlite())
+
+
+def remove(connection: BaseDatabaseWrapper) -> None:
+    """Take every trigger away: for migrations, and for tests that empty the tables."""
+    postgresql = connection.vendor == "postgresql"
+    _run(connection, _postgresql_removed() if postgresql else _sqlite_removed())
+
+
+def _run(connection: BaseDatabaseWrapper, statements: Iterator[str]) -> None:
+    with connection.cursor() as cursor:
+        for statement in statements:
+            cursor.execute(statement)
+
+
+def _sqlite() -> Iterator[str]:
+    refuse = f"SELECT RAISE(ABORT, '{REFUSED}')"
+    same = " OR ".join(f"{column} = NEW.{column}" for column in UNIQUE)
+    for name, event, when in (
+        ("update", "BEFORE UPDATE", ""),
+        ("delete", "BEFORE DELETE", ""),
+        # INSERT OR REPLACE deletes a row without asking the trigger above.
+        ("replace", "BEFORE INSERT", f" WHEN EXISTS ({_ANY} WHERE {same})"),
+    ):
+        yield (
+            f"CREATE TRIGGER {TABLE}_{name} {event} ON {TABLE} "
+            f"FOR EACH ROW{when} BEGIN {refuse}; END"
+        )
+
+
+def _sqlite_removed() -> Iterator[str]:
+    for name in ("update", "delete", "replace"):
+        yield f"DROP TRIGGER IF EXISTS {TABLE}_{name}"
+
+
+def _postgresql() -> Iterator[str]:
+    refuse = f"RAISE EXCEPTION '{REFUSED}';"
+    yield _function("refuse", refuse)
+    # A table that holds nothing may be truncated, as it is between tests.
+    full = f"IF EXISTS ({_ANY}) THEN {refuse} END IF; RETURN NULL;"
+    yield _function("refuse_truncate", full)
+    for event, each, function in (
+        ("UPDATE", "ROW", "refuse"),
+        ("DELETE", "ROW", "refuse"),
+        ("TRUNCATE", "STATEMENT", "refuse_truncate"),
+    ):
+        yield (
+            f"CREATE TRIGGER {TABLE}_{event.lower()} BEFORE {event} ON {TABLE} "
+            f"FOR EACH {each} EXECUTE FUNCTION policy_{function}()"
+        )
+
+
+def _function(name: str, body: str) -> str:
+    return (
+        f"CREATE FUNCTION policy_{name}() RETURNS trigger LANGUAGE plpgsql AS "
+        f"$$ BEGIN {body} END $$"
+    )
+
+
+def _postgresql_removed() -> Iterator[str]:
+    for name in ("refuse", "refuse_truncate"):
+        yield f"DROP FUNCTION IF EXISTS policy_{name}() CASCADE"
