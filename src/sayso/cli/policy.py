@@ -129,6 +129,36 @@ def diff(before: str, after: str) -> None:
 
 @command.command()
 @file_argument
+@click.option("--on", type=DAY, help="The day to ask about.  [default: today]")
+def plan(file: str, on: date | None) -> None:
+    """Say what is different in a policy file, and whom on record it would affect.
+
+    \b
+    Examples:
+      sayso policy plan policy.yaml
+    """
+    data = _bytes(file)
+    day = on or today_in_london()
+    after = _read(file)
+    _open_record()
+    from sayso.assurance.plan import effects, proposed
+    from sayso.people.errors import RecordError
+    from sayso.policy import queries
+    from sayso.policy.diff import differences
+
+    before = next(iter(queries.versions().filter(effective_on__lte=day).reverse()), None)
+    for one in differences(before.policy, after) if before else ():
+        click.echo(one.sentence)
+    try:
+        found = [effect.sentence for effect in effects(before, proposed(data, after), day)]
+    except RecordError as error:
+        raise Refusal(str(error)) from None
+    for sentence in found or ["Nobody on record is affected."]:
+        click.echo(sentence)
+
+
+@command.command()
+@file_argument
 @click.option("--by", required=True, metavar="NAME", help="Who applies it.")
 @click.option("--approved-by", required=True, metavar="NAME", help="Who approved it: another.")
 def apply(file: str, by: str, approved_by: str) -> None:

@@ -178,3 +178,13 @@ def test_a_version_that_is_not_there_is_one_sentence(arguments: tuple[str, ...])
     told = run("policy", *arguments)
     assert told.code == 2
     assert_one_sentence(told)
+
+
+@RECORD
+def test_a_plan_says_what_is_different_and_whom_it_affects(file: Path) -> None:
+    assert apply(file).code == 0
+    stricter = edit(file, *SPRING, ("consent_months: 36", "consent_months: 12"))
+    told = run("policy", "plan", stricter)
+    assert (told.code, told.err) == (0, "")
+    assert "consent_months" in told.out or "12" in told.out
+    assert told.out.endswith("Nobody on record is affected.\n")
