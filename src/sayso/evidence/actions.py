@@ -85,8 +85,8 @@ def seal(*, batch: int = BATCH) -> int:
     Each batch is one transaction with its checkpoint: whoever is killed leaves nothing half done.
     """
     sealed = 0
-    while Unsealed.objects.exists():
-        sealed += _seal(batch, _key())
+    while Unsealed.objects.exists() and (count := _seal(batch, _key())):
+        sealed += count
     return sealed
 
 

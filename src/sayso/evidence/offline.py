@@ -211,7 +211,7 @@ def verify_receipt(receipt: str, key: VerifierKey) -> tuple[bytes, Checkpoint]:
     extra, index, hashes, note = parts.groups()
     checkpoint = read_checkpoint(note, key)
     try:
-        row, proof = decoded(extra), list(map(decoded, hashes.split()))
+        row, proof = decoded(extra), [decoded(line) for line in hashes.split("\n")[:-1]]
     except ValueError:
         raise EvidenceError("This is not a receipt, or a damaged one.") from None
     if not includes(checkpoint.root, checkpoint.size, int(index), leaf_hash(row), proof):

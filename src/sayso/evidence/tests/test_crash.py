@@ -34,12 +34,13 @@ def environment(tmp_path: Path) -> Iterator[dict[str, str]]:
         (tmp_path / "home").mkdir()
         yield {**os.environ, **home, "DATABASE_URL": f"sqlite:///{tmp_path}/home/log.sqlite3"}
         return
-    name = sql.Identifier(f"log_{uuid4().hex}")
+    name = f"log_{uuid4().hex}"
     with psycopg.connect(HERE.database_url, autocommit=True) as server:
-        server.execute(sql.SQL("CREATE DATABASE {}").format(name))
-        url = f"{HERE.database_url}&dbname={name.as_string(server).strip(chr(34))}"
+        server.execute(sql.SQL("CREATE DATABASE {}").format(sql.Identifier(name)))
+        more = "&" if "?" in HERE.database_url else "?"
+        url = f"{HERE.database_url}{more}dbname={name}"
         yield {**os.environ, **home, "DATABASE_URL": url}
-        server.execute(sql.SQL("DROP DATABASE {} WITH (FORCE)").format(name))
+        server.execute(sql.SQL("DROP DATABASE {} WITH (FORCE)").format(sql.Identifier(name)))
 
 
 def killed_after(seconds: float, folder: Path, environment: dict[str, str]) -> int:

@@ -217,3 +217,13 @@ class TestDropping:
 
         with pytest.raises(DatabaseError, match="only grows"), transaction.atomic():
             Entry.objects.filter(id=later).delete()
+
+
+def test_a_waiting_row_that_somebody_took_away_does_not_hold_the_sealer_up(
+    key: VerifierKey,
+) -> None:
+    first, *_ = log(3)
+    tamper("DELETE FROM evidence_entry WHERE id = %s", first)
+
+    assert seal() == 2
+    assert queries.status()[:3] == (2, 0, 1)

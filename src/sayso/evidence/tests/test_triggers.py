@@ -168,7 +168,7 @@ def test_the_rights_in_the_documents_are_enough_and_no_more(key: VerifierKey) ->
                 *CHANGES,
                 *(f"TRUNCATE evidence_{table}" for table in triggers.TABLES),
             ):
-                with pytest.raises(DatabaseError, match="permission denied|only grows"):
+                with pytest.raises(DatabaseError, match=r"permission denied|only grows"):
                     run(statement)
     finally:
         run("DROP OWNED BY sayso_service; DROP ROLE sayso_service")
