@@ -1,8 +1,6 @@
 """`sayso check`: a contact list held against the registers, what people said, and the law."""
 
 import gc
-import json
-import sys
 from collections.abc import Callable, Iterator, Mapping, Sequence
 from contextlib import contextmanager
 from dataclasses import dataclass, field
@@ -21,27 +19,33 @@ from sayso.cli.asked import (
     named_columns,
     what_was_said,
 )
-from sayso.cli.options import DAY, Refusal, policy_option
-from sayso.cli.waterfall import show_waterfalls
+from sayso.cli.options import DAY, NotShown, Refusal, policy_option
+from sayso.cli.progress import progress
+from sayso.cli.report import Report
 from sayso.days import today_in_london
 from sayso.law.codes import Channel, Purpose
-from sayso.lists.check import (
-    Campaign,
-    Checker,
-    check_rows,
-)
-from sayso.lists.columns import KINDS, STOP, Columns, find_columns, must_have_columns
+from sayso.lists.check import Campaign, Checker, check_rows
+from sayso.lists.columns import Columns, find_columns, must_have_columns
 from sayso.lists.errors import ListError
 from sayso.lists.needed import must_be_able_to_allow
 from sayso.lists.outcome import Outcome
-from sayso.lists.output import defuse, open_output, runs_in_a_spreadsheet
-from sayso.lists.summary import Waterfall, as_dict
+from sayso.lists.output import defuse, open_output
 from sayso.lists.table import Row, Table, open_table
 
-NAMED_AT_MOST = 10
-
 FC = TypeVar("FC", bound=Callable[..., Any])
-file_type = click.Path(path_type=Path)
+
+
+class FileName(click.Path):
+    """The name of a file; the empty one, as of an unset variable, would be this folder's."""
+
+    def convert(self, value: Any, param: click.Parameter | None, ctx: click.Context | None) -> Any:
+        """The path, or a complaint if there is none."""
+        if not value:
+            self.fail("it names no file", param, ctx)
+        return super().convert(value, param, ctx)
+
+
+file_type = FileName(path_type=Path)
 
 
 def given_once(name: str, *, help: str) -> Callable[[FC], FC]:  # noqa: A002 - click's own name
@@ -105,7 +109,8 @@ def command(**given: Any) -> int:
           --said said.csv --suppress stop.csv -o checked.xlsx
 
     \b
-    Exit codes: 0 done · 1 done, some lines unreadable · 2 nothing done · 130 interrupted
+    Exit codes: 0 done · 1 done, some lines unreadable · 2 nothing done · 74 not all of it shown
+    130 interrupted or told to end · 141 the reader of the output left
     """
     try:
         with _no_cycles_sought():
@@ -124,9 +129,10 @@ class _Run:
     out: Path | None
     defuse: bool
     as_json: bool
-    waterfalls: dict[Channel, Waterfall]
-    unreadable: list[tuple[int, str]] = field(default_factory=list)
-    running: dict[str, list[int]] = field(default_factory=dict)
+    report: Report = field(init=False)
+
+    def __post_init__(self) -> None:
+        self.report = Report(self.table, self.columns, self.campaign, self.out, self.defuse)
 
     @classmethod
     def prepared(cls, **given: Any) -> "_Run":
@@ -149,33 +155,33 @@ class _Run:
             said=what_was_said(given["said"], given["suppress"], on),
         )
         must_be_able_to_allow(campaign, columns)
-        return cls(
-            table=table,
-            columns=columns,
-            campaign=campaign,
-            out=given["out"],
-            defuse=given["defuse"],
-            as_json=given["as_json"],
-            waterfalls={channel: Waterfall() for channel in channels},
-        )
+        return cls(table, columns, campaign, given["out"], given["defuse"], given["as_json"])
 
     def go(self) -> int:
         """Ask, write, show; the exit code."""
         if not self.as_json:
-            self._show_columns()
-        with _progress(self.table.count_rows()) as advance:
-            answered = check_rows(Checker(self.campaign, self.columns), self._rows(advance))
-            before = _as_saved(self.table.path)
-            with self._writer() as write:
-                for row, outcomes in zip(self.table.rows(), answered, strict=False):
-                    self._count(row, outcomes)
-                    write([*self._cells(row), *map(self._shown, _told(outcomes))])
-                if _as_saved(self.table.path) != before:
-                    raise ListError(
-                        f"{self.table.path.name} was changed meanwhile; check it again."
-                    )
-        self._show()
-        return 1 if self.unreadable else 0
+            self.report.show_columns()
+        with progress(self.table.count_rows()) as advance:
+            self._answer(advance)
+        with _shown_or_told(self.out):
+            if self.as_json:
+                click.echo(self.report.as_json())
+            else:
+                self.report.show()
+        return 1 if self.report.unreadable else 0
+
+    def _answer(self, advance: Callable[[], None]) -> None:
+        """Every row answered, counted and written, if the list stays as it is meanwhile."""
+        checker = Checker(self.campaign, self.columns)
+        answered = check_rows(checker, self._rows(advance))
+        before = _as_saved(self.table.path)
+        with self._writer() as write:
+            for row, outcomes in zip(self.table.rows(), answered, strict=False):
+                self.report.count(row, outcomes)
+                write([*self._cells(row), *self._new_cells(outcomes)])
+            if _as_saved(self.table.path) != before:
+                raise ListError(f"{self.table.path.name} was changed meanwhile; check it again.")
+        self.report.unmet = [stop.where for stop in checker.unmet()]
 
     def _rows(self, advance: Callable[[], None]) -> Iterator[Row]:
         for row in self.table.rows():
@@ -198,18 +204,16 @@ class _Run:
         cells = [*row.cells[:width], *[""] * (width - len(row.cells))]
         return [self._shown(cell) for cell in cells]
 
+    def _new_cells(self, outcomes: Mapping[Channel, Outcome]) -> Iterator[str]:
+        """The answers; only what may be used repeats what the list holds, and may run."""
+        for outcome in outcomes.values():
+            yield "allow" if outcome.allowed else "deny"
+            yield outcome.reason
+            yield outcome.remedy
+            yield self._shown("; ".join(outcome.use))
+
     def _shown(self, cell: str) -> str:
         return defuse(cell) if self.defuse else cell
-
-    def _count(self, row: Row, outcomes: Mapping[Channel, Outcome]) -> None:
-        for channel, outcome in outcomes.items():
-            self.waterfalls[channel].count(outcome)
-        told = next(iter(outcomes.values()))
-        if told.reason == "unreadable":
-            self.unreadable.append((row.number, told.because))
-        for heading, cell in zip(self.table.headers, row.cells, strict=False):
-            if cell and not cell[0].isalnum() and runs_in_a_spreadsheet(cell):
-                self.running.setdefault(heading, []).append(row.number)
 
     def _new_headers(self) -> list[str]:
         parts = ("verdict", "reason", "remedy", "use")
@@ -222,70 +226,27 @@ class _Run:
                 )
         return new
 
-    # --- what is shown ---------------------------------------------------------------------
 
-    def _show_columns(self) -> None:
-        click.echo(f"{self.table.path.name}: {self.table.how}")
-        for place, how in sorted(self.columns.how.items()):
-            click.echo(f"  {self.table.headers[place]}: {self._kind(place)} ({how})")
-
-    def _kind(self, place: int) -> str:
-        for kind in (*KINDS, STOP):
-            if place in getattr(self.columns, kind):
-                return kind
-        return self.columns.facts[place]
-
-    def _show(self) -> None:
-        if self.as_json:
-            click.echo(json.dumps(self._summary()))
-            return
-        show_waterfalls(self.campaign, self.waterfalls)
-        self._warn()
-        if self.out is not None:
-            click.echo(f"\nEvery row, with its answers, is in {self.out}.")
-
-    def _warn(self) -> None:
-        for number, problem in self.unreadable[:NAMED_AT_MOST]:
-            click.echo(f"Row {number} could not be read, and is not allowed: {problem}", err=True)
-        if len(self.unreadable) > NAMED_AT_MOST:
-            more = len(self.unreadable) - NAMED_AT_MOST
-            click.echo(f"So it is with {more:,} more rows; --json names them all.", err=True)
-        for heading, numbers in self.running.items():
-            rows = ", ".join(str(number) for number in numbers[:NAMED_AT_MOST])
-            dots = ", …" if len(numbers) > NAMED_AT_MOST else ""
-            what = (
-                "were defused" if self.defuse else "a spreadsheet would run; --defuse prevents it"
-            )
-            click.echo(f'{len(numbers)} cells of "{heading}" {what}: rows {rows}{dots}', err=True)
-
-    def _summary(self) -> dict[str, Any]:
-        return {
-            "list": self.table.path.name,
-            "format": self.table.how,
-            "columns": {
-                self.table.headers[place]: {"is": self._kind(place), "found": how}
-                for place, how in sorted(self.columns.how.items())
-            },
-            **as_dict(self.campaign, self.waterfalls),
-            "unreadable": [{"row": row, "problem": problem} for row, problem in self.unreadable],
-            "would_run": self.running,
-            "defused": self.defuse,
-            "out": str(self.out) if self.out else None,
-        }
+@contextmanager
+def _shown_or_told(out: Path | None) -> Iterator[None]:
+    """Answers that are written whole are not lost with what could not be shown of them."""
+    try:
+        yield
+    except BrokenPipeError:
+        raise
+    except OSError as error:
+        if out is None:
+            raise
+        raise NotShown(
+            f"Every row, with its answers, is in {out}, but the summary could not be shown: "
+            f"{error.strerror}."
+        ) from error
 
 
 def _as_saved(path: Path) -> tuple[int, int]:
     """What tells one saving of a file from the next: rows are answered and written in two goes."""
     found = path.stat()
     return found.st_mtime_ns, found.st_size
-
-
-def _told(outcomes: Mapping[Channel, Outcome]) -> Iterator[str]:
-    for outcome in outcomes.values():
-        yield "allow" if outcome.allowed else "deny"
-        yield outcome.reason
-        yield outcome.remedy
-        yield "; ".join(outcome.use)
 
 
 @contextmanager
@@ -298,21 +259,3 @@ def _no_cycles_sought() -> Iterator[None]:
     finally:
         if was_enabled:
             gc.enable()
-
-
-@contextmanager
-def _progress(rows: int) -> Iterator[Callable[[], None]]:
-    """A bar on the error stream, where somebody is there to see it."""
-    if not sys.stderr.isatty():
-        yield lambda: None
-        return
-    with click.progressbar(length=rows, label="Checking", file=sys.stderr) as bar:
-        seen = 0
-
-        def advance() -> None:
-            nonlocal seen
-            seen += 1
-            if seen % 500 == 0 or seen == rows:
-                bar.update(500 if seen % 500 == 0 else seen % 500)
-
-        yield advance

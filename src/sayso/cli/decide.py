@@ -36,6 +36,9 @@ def command(file: str) -> int:
     Examples:
       sayso decide questions.jsonl > answers.jsonl
       echo '{"question": "storage", "purpose": "advertising"}' | sayso decide -
+
+    \b
+    Exit codes: 0 done · 1 done, some lines in error · 2 nothing done · 130 interrupted
     """
     with open_input(file) as lines:
         return answer_lines(lines, sys.stdout.buffer, today_in_london())

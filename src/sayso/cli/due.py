@@ -55,6 +55,9 @@ def command(
       sayso due access --received 2026-10-31 --nation england
       sayso due access --received 2026-11-02 --clarification 2026-11-05:2026-11-12
       sayso due breach --aware-at 2026-11-20T16:00:00+00:00
+
+    \b
+    Exit codes: 0 done · 2 nothing done · 130 interrupted
     """
     facts: dict[str, Any] = {
         "question": "deadline",

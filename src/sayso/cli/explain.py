@@ -48,6 +48,9 @@ def command(
       sayso explain question.json
       sayso explain --channel email --purpose marketing --set subscriber=limited_company
       sayso explain question.json --set message.opt_out=true --policy house
+
+    \b
+    Exit codes: 0 done · 2 nothing done · 130 interrupted
     """
     with sentences():
         raw = _from_file(file) if file else {"question": "contact"}

@@ -46,6 +46,12 @@ class Refusal(click.ClickException):
     exit_code = 2
 
 
+class NotShown(Refusal):
+    """What was asked for is done, but could not be told: one sentence, exit code 74."""
+
+    exit_code = 74
+
+
 @contextmanager
 def sentences() -> Iterator[None]:
     """Turn whatever a question cannot be read for into one sentence."""
@@ -61,4 +67,7 @@ def open_input(name: str) -> IO[bytes]:
     try:
         return click.open_file(name, "rb")
     except OSError as error:
-        raise Refusal(f"{name} cannot be read: {error.strerror}.") from None
+        raise Refusal(
+            f"{name} cannot be read: {error.strerror}; name a file that is there, and that you may "
+            "read."
+        ) from None

@@ -22,7 +22,7 @@ def open_record() -> None:
     What is missing is made: the folder, for its owner alone; the tables, and whatever a new version
     adds to them. Two commands that come at once do so one after the other.
     """
-    _set_up()
+    set_up()
     from django.db import DatabaseError, connections
 
     try:
@@ -38,7 +38,7 @@ def open_record() -> None:
         ) from None
 
 
-def _set_up() -> None:
+def set_up() -> None:
     """Read the settings, which say where the record is."""
     os.environ |= {"DJANGO_SETTINGS_MODULE": "sayso.config.settings"}
     import django
@@ -95,8 +95,10 @@ def _alone(connection: "BaseDatabaseWrapper") -> Iterator[None]:
     if connection.vendor == "postgresql":
         with connection.cursor() as cursor:
             cursor.execute("SELECT pg_advisory_lock(%s)", [ONE_AT_A_TIME])
-            yield
-            cursor.execute("SELECT pg_advisory_unlock(%s)", [ONE_AT_A_TIME])
+            try:
+                yield
+            finally:  # a pooled session would keep it, and nobody could migrate any more
+                cursor.execute("SELECT pg_advisory_unlock(%s)", [ONE_AT_A_TIME])
     else:
         path = f"{connection.settings_dict['NAME']}.migrating"
         lock = sqlite3.connect(path, timeout=60, isolation_level=None)

@@ -23,6 +23,9 @@ def command(rule_id: str | None, on: date | None) -> None:
       sayso rules
       sayso rules soft-opt-in
       sayso rules --on 2015-06-01
+
+    \b
+    Exit codes: 0 done · 2 nothing done · 130 interrupted
     """
     if rule_id:
         click.echo("\n".join(_whole(_find(rule_id), on or today_in_london())))

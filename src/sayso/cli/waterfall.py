@@ -7,7 +7,7 @@ from rich.console import Console
 from rich.table import Table as Grid
 from rich.text import Text
 
-from sayso.law.codes import Channel
+from sayso.law.codes import Channel, Purpose
 from sayso.law.words import day_in_words
 from sayso.lists.check import Campaign
 from sayso.lists.summary import Drop, Waterfall
@@ -19,16 +19,35 @@ NARROWEST = 60
 
 def show_waterfalls(campaign: Campaign, waterfalls: Mapping[Channel, Waterfall]) -> None:
     """Each channel's waterfall, then the registers it rests on."""
-    console = Console(highlight=False)
-    if not console.is_terminal:
-        console = Console(highlight=False, width=100, no_color=True)
+    console = _console()
     for channel, waterfall in waterfalls.items():
         console.print()
         console.print(Text(_title(campaign, channel), style="bold"))
-        console.print(_grid(waterfall, console.width))
+        _print(console, _grid(waterfall, console.width))
         if waterfall.holds_until:
             console.print(f"This holds until {day_in_words(waterfall.holds_until)}.")
     _show_registers(campaign)
+
+
+def counted(number: int, one: str) -> str:
+    """So many of something, as people say it: 1 row, 1,234 rows."""
+    return f"{number:,} {one}" if number == 1 else f"{number:,} {one}s"
+
+
+def _console() -> Console:
+    console = Console(highlight=False)
+    return console if console.is_terminal else Console(highlight=False, width=100, no_color=True)
+
+
+def _print(console: Console, grid: Grid) -> None:
+    """A grid is padded to its width, which in a file would be blanks at the ends of lines."""
+    if console.is_terminal:
+        console.print(grid)
+        return
+    with console.capture() as printed:
+        console.print(grid)
+    for line in printed.get().splitlines():
+        click.echo(line.rstrip())
 
 
 def _title(campaign: Campaign, channel: Channel) -> str:
@@ -50,13 +69,13 @@ def _grid(waterfall: Waterfall, width: int) -> Grid:
         grid.add_row(rows, *bar, words)
 
     left = waterfall.rows
-    line(f"{left:,}", left, Text("rows in the list"))
+    line(f"{left:,}", left, Text("row in the list" if left == 1 else "rows in the list"))
     for drop in waterfall.drops:
         left -= drop.rows
         line(f"-{drop.rows:,}", left, _told(drop))
     points = waterfall.contact_points
-    counted = f", by {points:,} contact points" if points != left else ""
-    line(f"{left:,}", left, Text(f"may be contacted{counted}", "bold"))
+    by = f", by {counted(points, 'contact point')}" if points != left else ""
+    line(f"{left:,}", left, Text(f"may be contacted{by}", "bold"))
     return grid
 
 
@@ -73,13 +92,24 @@ def _told(drop: Drop) -> Text:
 
 def _show_registers(campaign: Campaign) -> None:
     for name, matcher in sorted(campaign.registers.items()):
-        click.echo(
-            f"\n{name.upper()} edition of {matcher.edition}: {matcher.count:,} numbers.", nl=False
-        )
+        numbers = counted(matcher.count, "number")
+        click.echo(f"\n{name.upper()} edition of {matcher.edition}: {numbers}.", nl=False)
     if campaign.registers:
         click.echo()
+    if not _is_marketing(campaign):
+        return
     for channel in campaign.channels:
         unasked = [r for r in ASKED.get(channel, ()) if r not in campaign.registers]
         if unasked:
             names = " and ".join(name.upper() for name in unasked)
-            click.echo(f"{names} was not searched, so the registers clear nobody for {channel}.")
+            were = "was" if len(unasked) == 1 else "were"
+            told = f"{names} {were} not searched, so the registers clear nobody for {channel}."
+            click.echo(told)
+
+
+def _is_marketing(campaign: Campaign) -> bool:
+    """Whether the law asks the registers at all: a message that promotes anything is marketing,
+    whatever it is called.
+    """
+    promotes = campaign.facts.get("message", {}).get("promotes")
+    return campaign.purpose in (Purpose.MARKETING, Purpose.CONSENT_REQUEST) or bool(promotes)

@@ -5,9 +5,7 @@ each backup of the keys is destroyed after thirty days.
 """
 
 import json
-import os
 import sqlite3
-import tempfile
 from collections.abc import Iterator
 from contextlib import closing, contextmanager
 from datetime import UTC, date, datetime, timedelta
@@ -19,6 +17,7 @@ from django.conf import settings
 from django.db import connections
 
 from sayso.config.backup import ANY, MANIFEST, BackupError, must_not_hold, read_manifest
+from sayso.config.tables import private_file
 from sayso.days import today_in_london
 from sayso.lists.output import replacing
 from sayso.people.models import SubjectKey
@@ -75,22 +74,11 @@ def _files(keys: Path) -> list[Path]:
 @contextmanager
 def _keys_of_people(folder: Path) -> Iterator[Path]:
     """A copy of the store of everybody's keys, as it is at one moment."""
-    with _temporary(folder) as copied:
+    with private_file(folder) as copied:
         with closing(sqlite3.connect(copied)) as target:
             connections[KEYS].ensure_connection()
             connections[KEYS].connection.backup(target)
         yield copied
-
-
-@contextmanager
-def _temporary(folder: Path) -> Iterator[Path]:
-    """A file for its owner alone, gone afterwards."""
-    handle, name = tempfile.mkstemp(prefix=".sayso-keys.", dir=folder)
-    os.close(handle)
-    try:
-        yield Path(name)
-    finally:
-        Path(name).unlink()
 
 
 # --- restored ----------------------------------------------------------------------------
@@ -132,7 +120,7 @@ def restore_keys_of_people(path: Path) -> int:
             "There are people's keys here already, and keys are never replaced; name an empty "
             "folder in SAYSO_KEYS."
         )
-    with ZipFile(path) as file, _temporary(settings.ENVIRONMENT.keys) as copied:
+    with ZipFile(path) as file, private_file(settings.ENVIRONMENT.keys) as copied:
         copied.write_bytes(file.read(OF_PEOPLE))
         with closing(sqlite3.connect(copied)) as source:
             source.backup(connections[KEYS].connection)

@@ -38,7 +38,8 @@ CODES = {
     "data_protection.basis",
 }
 PURPOSE = "message.purpose"
-TEXTS = {"message.topic", "message.solicited_on", "relationship.collected_on", "list_release.on"}
+DAYS = {"message.solicited_on", "relationship.collected_on", "list_release.on"}
+TEXTS = {"message.topic"} | DAYS
 KEYS = FLAGS | LISTS | CODES | TEXTS
 """The dotted keys that a whole campaign, or a column, may state. The purpose is asked for."""
 
@@ -54,12 +55,19 @@ A_DATE = (
 )
 
 
+_DAY_WITH_A_TIME = re.compile(r"^(\d{4}-\d\d-\d\d)[T ]\d\d:.*$", re.ASCII)
+"""As a workbook gives the days of a column in which some cell has a time."""
+
+
 def load_facts(path: Path) -> Facts:
     """The facts of a JSON file: part of a contact question, true of every row of the list."""
     try:
         found = load_json(path.read_text(encoding="utf-8-sig"))
     except OSError as error:
-        raise ListError(f"{path.name} cannot be read: {error.strerror}.") from error
+        raise ListError(
+            f"{path.name} cannot be read: {error.strerror}; name a file that is there, and that "
+            "you may read."
+        ) from error
     except (QuestionError, ValueError) as error:
         raise ListError(
             f"{path.name} is not JSON; write one object of facts, each key once."
@@ -123,7 +131,9 @@ def fact_value(key: str, text: str) -> Any:
     if key in LISTS:
         parts = text.replace(";", ",").split(",")
         return [_code(part) for part in parts if part.strip()] or None
-    return (_code(text) if key in CODES else text) or None
+    if key in CODES:
+        return _code(text) or None
+    return (_DAY_WITH_A_TIME.sub(r"\1", text) if key in DAYS else text) or None
 
 
 def says_stop(text: str) -> bool | None:

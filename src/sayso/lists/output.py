@@ -11,6 +11,7 @@ from pathlib import Path
 
 from sayso.lists.errors import ListError
 from sayso.lists.table import Table
+from sayso.lists.workbook import Typed
 
 Put = Callable[[Sequence[str]], object]
 Form = Callable[[Path, Sequence[str], Table], AbstractContextManager[Put]]
@@ -20,13 +21,16 @@ LONGEST_XLSX_CELL = 32_767
 MOST_XLSX_ROWS = 1_048_576
 UNWRITABLE_IN_XLSX = re.compile(r"[\x00-\x08\x0b\x0c\x0e-\x1f\ufffe\uffff]")
 LIKE_AN_ESCAPE = re.compile(r"_(?=x[0-9A-Fa-f]{4}[_\r])")
-PLAIN_NUMBER = re.compile(r"\s*(?:\+?[0-9 ()\-.]+|[-+]?[0-9][0-9,]*(?:\.[0-9]+)?)")
+PLAIN_NUMBER = re.compile(  # `*+` gives nothing back, or a long cell would be tried for ever
+    r"\s*+(?:\+?[0-9 ()\-.]+(?:; *+\+?[0-9 ()\-.]+)*+"
+    r"|[-+]?[0-9][0-9,]*+(?:\.[0-9]+)?(?:[eE][-+]?[0-9]+)?)"
+)
 FORMULA = re.compile(r"[\t\r]|\s*[=+\-@\uff1d\uff0b\uff0d\uff20]")
 
 
 def runs_in_a_spreadsheet(cell: str) -> bool:
     """Whether a spreadsheet program may take the cell for a formula and carry it out (OWASP,
-    CSV injection). A telephone number or a plain negative number does no harm.
+    CSV injection). Telephone numbers or a plain negative number do no harm.
     """
     return FORMULA.match(cell) is not None and PLAIN_NUMBER.fullmatch(cell) is None
 
@@ -77,13 +81,20 @@ def open_output(path: Path, headers: Sequence[str], like: Table) -> Iterator[Wri
         with replacing(path) as part, form(part, headers, like) as put:
             yield Writer(len(headers), put)
     except OSError as error:
-        raise ListError(f"{path.name} cannot be written: {error.strerror}.") from error
+        raise ListError(
+            f"{path.name} cannot be written: {error.strerror}; name a file where you "
+            "may write, and there is room."
+        ) from error
 
 
 @contextmanager
 def _csv(part: Path, headers: Sequence[str], like: Table) -> Iterator[Put]:
-    """RFC 4180, whose line ends keep every kind of line break inside a cell between quotes."""
-    encoding = "utf-8-sig" if like.byte_order_mark else "utf-8"
+    """RFC 4180, whose line ends keep every kind of line break inside a cell between quotes.
+
+    A mark at its beginning tells a spreadsheet program that it is UTF-8; a list that came in UTF-8
+    and without one goes back without.
+    """
+    encoding = "utf-8" if like.encoding == "utf-8" else "utf-8-sig"
     with part.open("w", encoding=encoding, newline="") as file:
         put = csv.writer(file, delimiter=like.delimiter or ",").writerow
         put(headers)
@@ -92,7 +103,9 @@ def _csv(part: Path, headers: Sequence[str], like: Table) -> Iterator[Put]:
 
 @contextmanager
 def _xlsx(part: Path, headers: Sequence[str], like: Table) -> Iterator[Put]:  # noqa: ARG001
-    """One sheet in which every cell is text, so that opening it works nothing out."""
+    """One sheet, with numbers and days as the list had them and all else as text, so that opening
+    it works nothing out.
+    """
     from openpyxl import Workbook  # noqa: PLC0415 - slow, and the other forms do without
     from openpyxl.cell import WriteOnlyCell  # noqa: PLC0415
 
@@ -100,17 +113,21 @@ def _xlsx(part: Path, headers: Sequence[str], like: Table) -> Iterator[Put]:  # 
     sheet = book.create_sheet()
     count = 0
 
-    def text(cell: str) -> object:
-        shown = WriteOnlyCell(sheet, _storable(cell))
-        shown.data_type = "s"
-        return shown
+    def stored(cell: str) -> object:
+        if isinstance(cell, Typed):
+            typed = WriteOnlyCell(sheet, cell.value)
+            typed.number_format = cell.number_format
+            return typed
+        text = WriteOnlyCell(sheet, _storable(cell))
+        text.data_type = "s"
+        return text
 
     def put(cells: Sequence[str]) -> None:
         nonlocal count
         count += 1
         if count > MOST_XLSX_ROWS:
             raise ListError("An XLSX sheet cannot hold so many rows; write the list as CSV.")
-        sheet.append([text(cell) if cell else None for cell in cells])
+        sheet.append([stored(cell) if cell else None for cell in cells])
 
     try:
         put(headers)

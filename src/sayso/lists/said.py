@@ -105,8 +105,7 @@ class Said:
 
 def read_said(path: Path, on: date, said: Said) -> None:
     """Add the rows of SAID; raises ListError at the first that cannot be read."""
-    for row, cells in _lines(path, ("contact", "kind", "on"), COLUMNS):
-        where = f"{path.name}, row {row}"
+    for where, cells in _lines(path, ("contact", "kind", "on"), COLUMNS):
         record = _record(cells, on, where)
         if record.kind == "objection" or "withdrawn_on" in record.facts:
             found = _contact(cells["contact"], where)
@@ -117,8 +116,7 @@ def read_said(path: Path, on: date, said: Said) -> None:
 
 def read_suppressed(path: Path, said: Said) -> None:
     """Add the contact points to leave alone; each on every channel if none is named."""
-    for row, cells in _lines(path, ("contact",), ("contact", "channel")):
-        where = f"{path.name}, row {row}"
+    for where, cells in _lines(path, ("contact",), ("contact", "channel")):
         named = [name.casefold() for name in _split(cells.get("channel", ""))] or ["all"]
         channels = {str(channel) for channel in Channel} if "all" in named else set(named)
         if not channels <= set(Channel):
@@ -129,7 +127,8 @@ def read_suppressed(path: Path, said: Said) -> None:
 
 def _lines(
     path: Path, needed: tuple[str, ...], known: tuple[str, ...]
-) -> Iterator[tuple[int, Mapping[str, str]]]:
+) -> Iterator[tuple[str, Mapping[str, str]]]:
+    """Each line of a file with where it stands, as a person would look it up."""
     table = open_table(path)
     headings = [heading.strip().casefold() for heading in table.headers]
     for heading in needed:
@@ -141,16 +140,16 @@ def _lines(
                 f'{path.name}: the column "{heading}" is not known; use {", ".join(known)}.'
             )
     for row in table.rows():
-        _must_be_readable(row, path)
+        where = f"{path.name}, {table.unit} {row.number}"
+        _must_be_readable(row, where)
         cells = (cell.strip() for cell in row.cells)
-        yield row.number, dict(zip(headings, cells, strict=True))
+        yield where, dict(zip(headings, cells, strict=True))
 
 
-def _must_be_readable(row: Row, path: Path) -> None:
+def _must_be_readable(row: Row, where: str) -> None:
     if row.problem:
         raise ListError(
-            f"{path.name}, row {row.number} cannot be read, so nothing was checked: "
-            f"{row.problem}; correct it."
+            f"{where} cannot be read, so nothing was checked: {row.problem}; correct it."
         )
 
 

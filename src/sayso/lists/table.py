@@ -6,21 +6,17 @@ What a file *is* is told by its content, never by the ending of its name.
 import codecs
 import csv
 import re
-import warnings
-import zipfile
 from collections import Counter
-from collections.abc import Callable, Iterator
-from contextlib import contextmanager, suppress
+from collections.abc import Callable, Iterator, Sequence
+from contextlib import suppress
 from dataclasses import dataclass
-from datetime import date, datetime, time
 from itertools import chain, islice
 from pathlib import Path
-from typing import TYPE_CHECKING, BinaryIO, NamedTuple
+from typing import NamedTuple
 
+from sayso.law.words import listed
 from sayso.lists.errors import ListError
-
-if TYPE_CHECKING:
-    from openpyxl import Workbook
+from sayso.lists.workbook import sheet_rows, sheet_to_read
 
 FOREIGN = {
     b"\xd0\xcf\x11\xe0": "an old Excel workbook, or one with a password",
@@ -47,21 +43,15 @@ ENCODING_NAMES = {
 SAMPLE = 200
 LONGEST_CELL = 1 << 20
 MOST_LINES = 1000
-LARGEST_WORKBOOK = 1 << 30
-LARGE_WORKBOOK = 50 * 1000**2
-TIGHTEST_PACKING = 200
-
-UNCOMPUTED = re.compile(
-    rb'<c\b(?![^>]*\bt="str")[^>]*>\s*'
-    rb"<f(?:\s[^>]*)?(?:/>|(?<!/)>[^<]*</f>)\s*"
-    rb"(?:<v\s*/>|<v>\s*</v>|</c>)"
-)
-ESCAPED = re.compile(r"_x((?!0000|[Dd][89A-Fa-f])[0-9A-Fa-f]{4})_")  # ECMA-376, ST_Xstring
-A_PERSON = re.compile(r"\S@\S+\.\S|^\W*(?:\d\W*){9,15}$")
+STATED_DELIMITER = re.compile(r'"?sep=([^"\r\n])\1*"?[\r\n]*', re.IGNORECASE)
+A_PERSON = re.compile(r"[^\s@]@[^\s@.]+\.[^\s@]|^\W*+(?:\d\W*+){9,15}$")
 
 
 class Row(NamedTuple):
-    """One line of the list; with a `problem` it cannot be relied on, and says why."""
+    """One row of the list; with a `problem` it cannot be relied on, and says why.
+
+    Its `number` is that of the line of the file where it begins, or of the row of the sheet.
+    """
 
     number: int
     cells: tuple[str, ...]
@@ -69,8 +59,9 @@ class Row(NamedTuple):
 
 
 class Record(NamedTuple):
-    """A line as it was found, before it is held against the headings."""
+    """A row as it was found, before it is held against the headings."""
 
+    number: int
     cells: list[str]
     problem: str = ""
 
@@ -84,20 +75,24 @@ class Table:
     how: str
     size: int
     records: Callable[[], Iterator[Record]]
+    encoding: str | None = None
     delimiter: str | None = None
     sheet: str | None = None
-    byte_order_mark: bool = False
+
+    @property
+    def unit(self) -> str:
+        """What the numbers of its rows count."""
+        return "line" if self.sheet is None else "row"
 
     def rows(self) -> Iterator[Row]:
-        """Every row below the headings; blank lines are passed over and not counted."""
+        """Every row below the headings; blank ones are passed over."""
         width = len(self.headers)
-        below = islice(self.records(), 1, None)
-        for number, record in enumerate(below, 1):
+        for record in islice(self.records(), 1, None):
             cells = record.cells
             if self.sheet is not None:
                 cells += [""] * (width - len(cells))  # a workbook does not store empty cells
             problem = record.problem or _miscount(len(cells), width)
-            yield Row(number, tuple(cells), problem)
+            yield Row(record.number, tuple(cells), problem)
 
     def count_rows(self) -> int:
         """How many rows `rows` gives, found by reading the whole list once."""
@@ -117,7 +112,10 @@ def open_table(path: Path, *, sheet: str | None = None) -> Table:
             raise ListError(f"{path.name} is not a workbook, so it has no sheet; leave that out.")
         return _open_csv(path, start)
     except OSError as error:
-        raise ListError(f"{path.name} cannot be read: {error.strerror}.") from error
+        raise ListError(
+            f"{path.name} cannot be read: {error.strerror}; name a file that is there, and that "
+            "you may read."
+        ) from error
 
 
 def _miscount(found: int, expected: int) -> str:
@@ -128,26 +126,48 @@ def _miscount(found: int, expected: int) -> str:
     return f"the line has {cells} where {headings}"
 
 
-def _headings(path: Path, records: Iterator[Record]) -> tuple[str, ...]:
+def _headings(path: Path, records: Iterator[Record], unit: str) -> tuple[str, ...]:
     """The one row of headings, refused where rows below it could be lost or mistaken."""
     first = next(records, None)
-    if first is None or not any(cell.strip() for cell in first.cells):
+    if first is None or not _filled(first):
         raise ListError(f"{path.name} has no headings; its first line must name the columns.")
     if any(A_PERSON.search(cell) for cell in first.cells):
         raise ListError(
             f"{path.name} seems to have no headings, for its first line holds a number or an "
             "e-mail address; add a line which names the columns."
         )
-    names = Counter(cell.strip().casefold() for cell in first.cells if cell.strip())
-    for cell in first.cells:
-        if names[cell.strip().casefold()] > 1:
-            raise ListError(
-                f'{path.name} has more than one column "{cell.strip()}"; rename all but one.'
-            )
+    _must_differ(path, first.cells)
+    if _filled(first) == 1:
+        _must_be_no_title(path, records, unit)
     return tuple(first.cells)
 
 
-# --- CSV ---------------------------------------------------------------------------------
+def _filled(record: Record) -> int:
+    return sum(1 for cell in record.cells if cell.strip())
+
+
+def _must_differ(path: Path, headings: Sequence[str]) -> None:
+    """Columns are told apart by their headings; these are not repeated, lest they be a person's."""
+    names = [heading.strip().casefold() for heading in headings]
+    for name in filter(None, names):
+        alike = [str(place) for place, other in enumerate(names, 1) if other == name]
+        if len(alike) > 1:
+            raise ListError(
+                f"{path.name} has the same heading in columns {listed(alike, 'and')}; rename all "
+                "but one."
+            )
+
+
+def _must_be_no_title(path: Path, below: Iterator[Record], unit: str) -> None:
+    """Taken for headings, a title would hide them, and with them a column that says stop."""
+    sample = _sample(below)
+    several = [record for record in sample if _filled(record) > 1]
+    if 2 * len(several) > len(sample):
+        raise ListError(
+            f"{path.name} seems to have a title above its headings, for its first line has one "
+            f"cell and most have more; take out what stands above {unit} {several[0].number}, if "
+            "that holds the headings, or name every column."
+        )
 
 
 def _open_csv(path: Path, start: bytes) -> Table:
@@ -155,20 +175,40 @@ def _open_csv(path: Path, start: bytes) -> Table:
         if start.removeprefix(codecs.BOM_UTF8).lstrip().startswith(mark):
             raise ListError(f"{path.name} is {kind}; save the list as CSV or XLSX.")
     encoding = _encoding(path, start)
-    delimiter = _delimiter(path, encoding)
+    stated = _stated_delimiter(path, encoding)
+    delimiter = stated or _delimiter(path, encoding)
 
     def records() -> Iterator[Record]:
-        return _csv_records(path, encoding, delimiter)
+        return _csv_records(path, encoding, delimiter, above=1 if stated else 0)
 
     return Table(
         path=path,
-        headers=_headings(path, records()),
+        headers=_headings(path, records(), "line"),
         how=f"CSV, {ENCODING_NAMES[encoding]}, {DELIMITERS[delimiter]}",
         size=path.stat().st_size,
         records=records,
+        encoding=encoding,
         delimiter=delimiter,
-        byte_order_mark=start.startswith(tuple(MARKS)),
     )
+
+
+def _open_workbook(path: Path, wanted: str | None) -> Table:
+    sheet = sheet_to_read(path, wanted)
+
+    def records() -> Iterator[Record]:
+        return (Record(number, cells) for number, cells in sheet_rows(path, sheet))
+
+    return Table(
+        path=path,
+        headers=_headings(path, records(), "row"),
+        how=f'XLSX, sheet "{sheet}"',
+        size=path.stat().st_size,
+        records=records,
+        sheet=sheet,
+    )
+
+
+# --- CSV ---------------------------------------------------------------------------------
 
 
 def _encoding(path: Path, start: bytes) -> str:
@@ -206,24 +246,27 @@ def _decodes(path: Path, encoding: str) -> bool:
     return True
 
 
-def _csv_records(path: Path, encoding: str, delimiter: str) -> Iterator[Record]:
+def _csv_records(path: Path, encoding: str, delimiter: str, above: int = 0) -> Iterator[Record]:
+    """Every line that is not blank, below those which are no part of the list."""
     csv.field_size_limit(LONGEST_CELL)
     with path.open(encoding=encoding, newline="") as file:
+        for _ in range(above):
+            file.readline()
         reader = csv.reader(file, delimiter=delimiter, strict=True)
         while True:
-            first = reader.line_num + 1
+            first = above + reader.line_num + 1
             try:
-                record = Record(next(reader))
+                record = Record(first, next(reader))
             except StopIteration:
                 return
             except csv.Error:
-                record = Record([], _indivisible(first, reader.line_num))
-            if reader.line_num - first >= MOST_LINES:
+                record = Record(first, [], _indivisible(first, above + reader.line_num))
+            if above + reader.line_num - first >= MOST_LINES:
                 raise ListError(
                     f"{path.name} has a quote mark on line {first} which is not closed within "
                     f"{MOST_LINES:,} lines; close it or take it out."
                 )
-            cells, problem = record
+            _, cells, problem = record
             if problem or len(cells) > 1 or (cells and cells[0].strip()):
                 yield record
 
@@ -234,11 +277,25 @@ def _indivisible(first: int, last: int) -> str:
     return f"{lines} of the file cannot be divided into cells (a stray quote mark or a vast cell)"
 
 
+def _stated_delimiter(path: Path, encoding: str) -> str | None:
+    """The delimiter which a first line states for Excel, as `sep=;` does."""
+    with path.open(encoding=encoding, newline="") as file:
+        stated = STATED_DELIMITER.fullmatch(file.readline(256))
+    if stated is None:
+        return None
+    if stated[1] not in DELIMITERS:
+        raise ListError(
+            f"{path.name} states a delimiter that is not known; save it with commas, semicolons, "
+            "tabs or bars."
+        )
+    return stated[1]
+
+
 def _delimiter(path: Path, encoding: str) -> str:
     """The delimiter which divides most of the first lines into the same number of cells."""
 
     def score(delimiter: str) -> tuple[bool, bool, float, int]:
-        widths = [len(cells) for cells, _ in _sample(path, encoding, delimiter)]
+        widths = [len(record.cells) for record in _sample(_csv_records(path, encoding, delimiter))]
         width, times = Counter(widths).most_common(1)[0] if widths else (0, 0)
         share = times / max(len(widths), 1)
         return width > 1 and share >= 0.5, widths[:1] == [width], share, width
@@ -246,124 +303,8 @@ def _delimiter(path: Path, encoding: str) -> str:
     return max(DELIMITERS, key=score)
 
 
-def _sample(path: Path, encoding: str, delimiter: str) -> list[Record]:
+def _sample(records: Iterator[Record]) -> list[Record]:
     sample: list[Record] = []
     with suppress(ListError):  # what comes before a stray quote mark tells enough
-        sample.extend(islice(_csv_records(path, encoding, delimiter), SAMPLE))
+        sample.extend(islice(records, SAMPLE))
     return sample
-
-
-# --- XLSX --------------------------------------------------------------------------------
-
-
-def _open_workbook(path: Path, sheet: str | None) -> Table:
-    with _readable(path), path.open("rb") as file:
-        _look_over(path, file)
-        name = _choose_sheet(path, file, sheet)
-
-    def records() -> Iterator[Record]:
-        return _sheet_records(path, name)
-
-    return Table(
-        path=path,
-        headers=_headings(path, records()),
-        how=f'XLSX, sheet "{name}"',
-        size=path.stat().st_size,
-        records=records,
-        sheet=name,
-    )
-
-
-@contextmanager
-def _readable(path: Path) -> Iterator[None]:
-    """A damaged workbook can fail in as many ways as there are parts of it: all read alike."""
-    try:
-        yield
-    except (ListError, OSError):
-        raise
-    except Exception as error:
-        raise ListError(
-            f"{path.name} is a damaged workbook; open it in a spreadsheet program and save it "
-            "again."
-        ) from error
-
-
-def _look_over(path: Path, file: BinaryIO) -> None:
-    """Refuses what would unpack beyond reason, and results which were never worked out."""
-    with zipfile.ZipFile(file) as archive:
-        parts = archive.infolist()
-        unpacked, packed = sum(p.file_size for p in parts), sum(p.compress_size for p in parts)
-        if "xl/workbook.xml" not in archive.namelist():
-            raise ListError(f"{path.name} is a ZIP archive; save the list as CSV or XLSX.")
-        if unpacked > LARGEST_WORKBOOK or (
-            unpacked > LARGE_WORKBOOK and unpacked > TIGHTEST_PACKING * packed
-        ):
-            raise ListError(f"{path.name} unpacks to more than is safe; save the list as CSV.")
-        for part in parts:
-            if part.filename.startswith("xl/worksheets/") and _uncomputed(archive, part):
-                raise ListError(
-                    f"{path.name} has formulas without their results; open it in a spreadsheet "
-                    "program and save it again."
-                )
-
-
-def _uncomputed(archive: zipfile.ZipFile, part: zipfile.ZipInfo) -> bool:
-    """A formula nobody worked out would read as an empty cell, and its number go unsearched."""
-    before = b""
-    with archive.open(part) as file:
-        while block := file.read(1 << 20):
-            if UNCOMPUTED.search(before + block):
-                return True
-            before = block[-(1 << 14) :]
-    return False
-
-
-def _load(file: BinaryIO) -> "Workbook":
-    from openpyxl import load_workbook  # noqa: PLC0415 - slow, and a CSV does without
-
-    warnings.filterwarnings("ignore", module=r"openpyxl\.")  # they quote cells
-    return load_workbook(file, read_only=True, data_only=True, keep_links=False)
-
-
-def _choose_sheet(path: Path, file: BinaryIO, wanted: str | None) -> str:
-    """The sheet asked for, or the only one with anything on it."""
-    book = _load(file)
-    names = [page.title for page in book.worksheets]
-    if wanted is None:
-        names = [name for name in names if next(_sheet_records(path, name), None)] or names[:1]
-    found = [name for name in names if wanted in (None, name)]
-    if len(found) != 1:
-        raise ListError(f"{path.name} needs one sheet to be named, out of: {', '.join(names)}.")
-    return found[0]
-
-
-def _sheet_records(path: Path, sheet: str) -> Iterator[Record]:
-    with _readable(path), path.open("rb") as file:
-        book = _load(file)
-        page = book[sheet]
-        page.reset_dimensions()  # the stored size is often wrong, and would cut rows short
-        for values in page.iter_rows(values_only=True):
-            cells = [_shown(value) for value in values]
-            while cells and not cells[-1]:
-                cells.pop()
-            if cells:
-                yield Record(cells)
-
-
-def _shown(value: object) -> str:
-    """A cell as text: whole numbers without the `.0` which is no digit of a telephone number."""
-    match value:
-        case None:
-            return ""
-        case str():
-            return ESCAPED.sub(lambda code: chr(int(code[1], 16)), value)
-        case bool():
-            return str(value).upper()
-        case float() if value.is_integer():
-            return str(int(value))
-        case datetime() if value.time() == time():
-            return value.date().isoformat()
-        case datetime() | date() | time():
-            return value.isoformat()
-        case _:
-            return str(value)

@@ -3,7 +3,7 @@
 import hmac
 import json
 from collections.abc import Iterable, Mapping, Sequence
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
 from datetime import date, datetime
 from typing import Any, NamedTuple
 
@@ -44,12 +44,15 @@ class NewPoint(NamedTuple):
 
 @dataclass(frozen=True)
 class NewPerson:
-    """Somebody to add: the fields of the catalogue that they gave, and how to reach them."""
+    """Somebody to add: the fields of the catalogue that they gave, how to reach them, and what they
+    said, as events that lack but their name.
+    """
 
     origin: Origin
     fields: Mapping[str, str] = field(default_factory=dict)
     points: Sequence[NewPoint] = ()
     organisation: str | None = None
+    says: Sequence["NewEvent"] = ()
 
 
 @dataclass(frozen=True)
@@ -82,12 +85,12 @@ def add_people(*, new: Sequence[NewPerson], actor: str, policy: str) -> list[Per
             for sid, secret in secrets.items()
         ]
     )
-    people, points, events = [], [], []
+    people, points, events = list[Person](), list[ContactPoint](), list[NewEvent]()
     listings = listed_now()
     for (sid, secret), one in zip(secrets.items(), new, strict=True):
-        rows = [_point_row(sid, point, one.origin, ring, listings) for point in one.points]
+        rows = [point_row(sid, point, one.origin, ring, listings) for point in one.points]
         details: Details = {
-            "fields": {name: _held(value, one.origin) for name, value in one.fields.items()},
+            "fields": {name: field_held(value, one.origin) for name, value in one.fields.items()},
             "points": {
                 row.pid: new_point.point.value
                 for row, new_point in zip(rows, one.points, strict=True)
@@ -102,26 +105,23 @@ def add_people(*, new: Sequence[NewPerson], actor: str, policy: str) -> list[Per
             )
         )
         points += rows
-        events += _first_events(sid, one.origin)
+        events += _first_events(sid, one)
     Person.objects.bulk_create(people)
     ContactPoint.objects.bulk_create(points)
-    _append(events, actor=actor, policy=policy, secrets=secrets)
+    write_events(events, actor=actor, policy=policy, secrets=secrets)
     refresh(list(secrets))
     return people
 
 
-def _first_events(sid: str, origin: Origin) -> list[NewEvent]:
-    added = NewEvent(sid, "added", origin.given_on, source=origin.source)
-    if not origin.notice:
-        return [added]
-    notice = {"notice": origin.notice}
-    return [
-        added,
-        NewEvent(sid, said.NOTICE, origin.given_on, details=notice, source=origin.source),
-    ]
+def _first_events(sid: str, one: NewPerson) -> Iterable[NewEvent]:
+    day, source = one.origin.given_on, one.origin.source
+    yield NewEvent(sid, "added", day, source=source)
+    if notice := one.origin.notice:
+        yield NewEvent(sid, said.NOTICE, day, details={"notice": notice}, source=source)
+    yield from (replace(event, sid=sid) for event in one.says)
 
 
-def _point_row(
+def point_row(
     sid: str, new: NewPoint, origin: Origin, ring: Any, listings: Listings
 ) -> ContactPoint:
     found = hashed(ring, new.point)
@@ -144,7 +144,7 @@ def _point_row(
     )
 
 
-def _held(value: str, origin: Origin) -> dict[str, str]:
+def field_held(value: str, origin: Origin) -> dict[str, str]:
     """A field with where it came from: nothing is held without."""
     return {
         "value": value,
@@ -159,13 +159,13 @@ def _held(value: str, origin: Origin) -> dict[str, str]:
 def record(*, events: Sequence[NewEvent], actor: str, policy: str) -> list[Event]:
     """Record what was said of or by people who are on record, and what follows from it now."""
     sids = sorted({event.sid for event in events})
-    _lock(sids)
-    rows = _append(events, actor=actor, policy=policy, secrets=secrets_of(sids))
+    lock_people(sids)
+    rows = write_events(events, actor=actor, policy=policy, secrets=secrets_of(sids))
     refresh(sids)
     return rows
 
 
-def _lock(sids: Sequence[str]) -> None:
+def lock_people(sids: Sequence[str]) -> None:
     """Nobody else records anything of these people meanwhile, or the projection would miss it."""
     people = Person.objects.select_for_update().filter(sid__in=sids).order_by("sid")
     found = {person.sid: person.shredded_at for person in people}
@@ -175,7 +175,7 @@ def _lock(sids: Sequence[str]) -> None:
         raise RecordError("This record was erased; nothing more can be written in it.")
 
 
-def _append(
+def write_events(
     events: Sequence[NewEvent], *, actor: str, policy: str, secrets: Mapping[str, SubjectSecret]
 ) -> list[Event]:
     """The events, their lines in the log, and the stops among them in the journal."""
@@ -253,12 +253,12 @@ def correct(*, sid: str, fields: Mapping[str, str], origin: Origin, policy: str)
     """Write fields as the person says they should be; what they were is not kept."""
     person, secret, details = _open(sid)
     for name, value in fields.items():
-        details["fields"][name] = _held(value, origin)
+        details["fields"][name] = field_held(value, origin)
     person.sealed = seal(secret.key, sid, details)
     person.save(update_fields=["sealed"])
     named = {"fields": sorted(fields)}
     event = NewEvent(sid, "corrected", origin.given_on, details=named, source=origin.source)
-    _append([event], actor=origin.actor, policy=policy, secrets={sid: secret})
+    write_events([event], actor=origin.actor, policy=policy, secrets={sid: secret})
 
 
 @transaction.atomic
@@ -266,7 +266,7 @@ def add_point(*, sid: str, new: NewPoint, origin: Origin, policy: str) -> Contac
     """Add a way to reach somebody; one that they have is given back as it is."""
     person, secret, details = _open(sid)
     ring = keys()
-    row = _point_row(sid, new, origin, ring, listed_now())
+    row = point_row(sid, new, origin, ring, listed_now())
     held = person.points.filter(lookup=row.lookup, kind=row.kind, ended_at=None).first()
     if held:
         return held
@@ -275,12 +275,12 @@ def add_point(*, sid: str, new: NewPoint, origin: Origin, policy: str) -> Contac
     person.sealed = seal(secret.key, sid, details)
     person.save(update_fields=["sealed"])
     event = NewEvent(sid, "contact_point_added", origin.given_on, source=origin.source)
-    _append([event], actor=origin.actor, policy=policy, secrets={sid: secret})
+    write_events([event], actor=origin.actor, policy=policy, secrets={sid: secret})
     return row
 
 
 def _open(sid: str) -> tuple[Person, SubjectSecret, Details]:
-    _lock([sid])
+    lock_people([sid])
     person = Person.objects.get(sid=sid)
     secret = secrets_of([sid])[sid]
     return person, secret, unseal(secret.key, sid, bytes(person.sealed))
@@ -309,7 +309,7 @@ def merge(*, sid: str, into: str, actor: str, policy: str, reason: str = "") -> 
     """Let two records speak for one person: all their noes, and the yeses that both had."""
     if sid == into:
         raise RecordError("A record cannot be merged with itself; name another one.")
-    _lock(sorted({sid, into}))
+    lock_people(sorted({sid, into}))
     one, other = Person.objects.get(sid=sid), Person.objects.get(sid=into)
     if one.merged_into or other.merged_into or Person.objects.filter(merged_into=sid).exists():
         raise RecordError(
@@ -318,7 +318,7 @@ def merge(*, sid: str, into: str, actor: str, policy: str, reason: str = "") -> 
     one.merged_into = into
     one.save(update_fields=["merged_into"])
     event = NewEvent(sid, said.MERGED, today_in_london(), details={"into": into}, reason=reason)
-    (row,) = _append([event], actor=actor, policy=policy, secrets=secrets_of([sid]))
+    (row,) = write_events([event], actor=actor, policy=policy, secrets=secrets_of([sid]))
     refresh([sid, into])
     return row
 
@@ -326,7 +326,7 @@ def merge(*, sid: str, into: str, actor: str, policy: str, reason: str = "") -> 
 @transaction.atomic
 def unmerge(*, sid: str, actor: str, policy: str, reason: str = "") -> Event:
     """Let a merged record speak for itself again, exactly as before."""
-    _lock([sid])
+    lock_people([sid])
     person = Person.objects.get(sid=sid)
     into = person.merged_into
     if not into:
@@ -334,7 +334,7 @@ def unmerge(*, sid: str, actor: str, policy: str, reason: str = "") -> Event:
     person.merged_into = ""
     person.save(update_fields=["merged_into"])
     event = NewEvent(sid, said.UNMERGED, today_in_london(), details={"from": into}, reason=reason)
-    (row,) = _append([event], actor=actor, policy=policy, secrets=secrets_of([sid]))
+    (row,) = write_events([event], actor=actor, policy=policy, secrets=secrets_of([sid]))
     refresh([sid, into])
     return row
 
@@ -376,13 +376,13 @@ def shred(
     """
     day = on or today_in_london()
     with transaction.atomic(durable=True):
-        _lock([sid])
+        lock_people([sid])
         if leave_alone:
             points = list(ContactPoint.objects.filter(person=sid))
             hashes = {kin for point in points for kin in (point.kin, point.other_kin) if kin}
             suppress(new=[Stop(kin, "all", day) for kin in sorted(hashes)], actor=actor)
         event = NewEvent(sid, "shredded", day)
-        (row,) = _append([event], actor=actor, policy=policy, secrets={})
+        (row,) = write_events([event], actor=actor, policy=policy, secrets={})
         Person.objects.filter(sid=sid).update(
             sealed=b"", organisation=None, shredded_at=row.recorded_at
         )

@@ -5,16 +5,20 @@ from datetime import date
 from itertools import groupby
 from typing import Any, NamedTuple
 
-from django.db.models import Case, F, Q, When
+from django.db.models import Case, Exists, F, OuterRef, Q, When
 
+from sayso.law import House
 from sayso.law.codes import Channel
+from sayso.law.situation import REGISTER_DAYS
 from sayso.lists.columns import KIND_OF
+from sayso.people.alike import Situation, boundaries, situation
 from sayso.people.errors import RecordError
 from sayso.people.facts import (
     ASKED,
     CALLS,
     NOT_STOPPED,
     POINT_KINDS,
+    UNKNOWN_SINCE,
     Asking,
     Line,
     Stopped,
@@ -83,14 +87,20 @@ class _Everybody:
             kind: [c for c in self.asked if KIND_OF.get(c) == POINT_KINDS[kind]]
             for kind in POINT_KINDS
         }
-        self.suppressed = _suppressions()
-        self.facts: dict[int, str] = dict(Facts.objects.values_list("id", "facts"))
+        self.on = on
+        self.suppressed = _suppressions(on)
+        self.alike, self.latest, one_of = _alike(on, use.house)
+        self.texts = _texts(one_of)
+        self.since: dict[date | None, date | None] = {None: None}
         self.lines = self._stopped_lines(on) if CALLS & self.asked.keys() else {}
         self.told: dict[tuple[Any, ...], tuple[bool, str]] = {}
 
     def _stopped_lines(self, on: date) -> dict[str, set[str]]:
         """The lines on which somebody said no to calls, and who did: it is no news to them."""
-        noes = [key for key, text in self.facts.items() if standing_call_objections(text, on)]
+        objected = {
+            number: standing_call_objections(text, on) for number, text in enumerate(self.texts)
+        }
+        noes = [facts for facts, number in self.alike.items() if objected[number]]
         lines: dict[str, set[str]] = {}
         for start in range(0, len(noes), 500):
             rows = _roots(ContactPoint.objects.filter(ended_at=None)).filter(
@@ -104,26 +114,42 @@ class _Everybody:
     def stopped(self, row: tuple[Any, ...], channel: Channel) -> Stopped:
         root, lookup, kin, other_kin = row[0], row[9], row[10], row[11]
         by_line = channel in CALLS and bool(self.lines.get(lookup, set()) - {root})
-        days = [
+        days = sorted(
             stop
             for one in {kin, other_kin}
             for stop in self.suppressed.get(one, ())
             if stop[0] in ("all", channel)
-        ]
-        return Stopped(by_line, tuple(sorted(days))) if by_line or days else NOT_STOPPED
+        )
+        # One after all that the person said is as good as one of today, whichever its day.
+        if days and max(day for _, day in days).isoformat() >= self.latest[row[1]]:
+            days = [(str(channel), self.on)]
+        return Stopped(by_line, tuple(days)) if by_line or days else NOT_STOPPED
 
     def decided(self, row: tuple[Any, ...], channel: Channel) -> tuple[bool, str]:
         """Whether one contact point may be used and by which rule, asked once for all alike."""
-        stopped = NOT_STOPPED
+        alike, line, stopped = self.alike[row[1]], self._line(row), NOT_STOPPED
         if row[9] in self.lines or row[10] in self.suppressed or row[11] in self.suppressed:
             stopped = self.stopped(row, channel)
-        situation = (channel, row[1], row[3:9], stopped)
-        told = self.told.get(situation)
+            if stopped.suppressed and stopped.suppressed[0][1] != self.on:
+                alike = -row[1]
+        asked = (channel, alike, line, stopped)
+        told = self.told.get(asked)
         if told is None:
-            decision = answer(self.asked[channel], self.facts[row[1]], Line(*row[3:9]), stopped)
+            facts = self.texts[alike] if alike >= 0 else _texts([row[1]])[0]
+            decision = answer(self.asked[channel], facts, line, stopped)
             told = (decision.allowed, decision.answer.determining[0].rule.id)
-            self.told[situation] = told
+            self.told[asked] = told
         return told
+
+    def _line(self, row: tuple[Any, ...]) -> Line:
+        """The contact point, with one day for all listings that bind."""
+        return Line(row[3], row[4], row[5], *(self._since(since) for since in row[6:9]))
+
+    def _since(self, since: date | None) -> date | None:
+        if since not in self.since:
+            binds = since is not None and (self.on - since).days >= REGISTER_DAYS
+            self.since[since] = UNKNOWN_SINCE if binds else since
+        return self.since[since]
 
 
 def permissions(
@@ -166,17 +192,48 @@ def _roots(rows: Any) -> Any:
     return rows.annotate(root=Case(merged, default=F("person_id")))
 
 
-def _suppressions() -> dict[str, list[tuple[str, date]]]:
+def _alike(on: date, house: House) -> tuple[dict[int, int], dict[int, str], list[int]]:
+    """For each row of facts the number of its situation and its latest day; and for each situation
+    one such row.
+    """
+    bounds = boundaries(on, house)
+    numbers: dict[Situation, int] = {}
+    one_of: list[int] = []
+    alike: dict[int, int] = {}
+    latest: dict[int, str] = {}
+    for key, shape, days in Facts.objects.values_list("id", "shape", "days").iterator(CHUNK):
+        number = numbers.setdefault(situation(shape, days, bounds), len(one_of))
+        if number == len(one_of):
+            one_of.append(key)
+        alike[key] = number
+        latest[key] = max(days.split(","))
+    return alike, latest, one_of
+
+
+def _texts(keys: Sequence[int]) -> list[str]:
+    """The facts in their canonical form, in the order of their rows' ids as asked."""
+    found: dict[int, str] = {}
+    for start in range(0, len(keys), 500):
+        rows = Facts.objects.filter(id__in=keys[start : start + 500])
+        found.update(rows.values_list("id", "facts"))
+    return [found[key] for key in keys]
+
+
+def _suppressions(on: date) -> dict[str, list[tuple[str, date]]]:
     found: dict[str, list[tuple[str, date]]] = {}
-    for kin, channel, day in Suppression.objects.values_list("kin", "channel", "on"):
+    rows = Suppression.objects.filter(on__lte=on)
+    for kin, channel, day in rows.values_list("kin", "channel", "on").iterator(CHUNK):
         found.setdefault(kin, []).append((channel, day))
     return found
 
 
 def _without_points(on: date) -> Iterator[str]:
     """The records that speak for somebody who cannot be reached at all."""
-    reachable = _roots(ContactPoint.objects.filter(ended_at=None, given_on__lte=on))
-    rows = Standing.objects.filter(person__merged_into="", person__shredded_at=None).exclude(
-        person_id__in=reachable.values("root")
+    usable = ContactPoint.objects.filter(ended_at=None, given_on__lte=on)
+    rows = Standing.objects.filter(
+        ~Exists(usable.filter(person=OuterRef("person_id"))),
+        ~Exists(usable.filter(person__merged_into=OuterRef("person_id"))),
+        person__merged_into="",
+        person__shredded_at=None,
     )
     yield from rows.values_list("person_id", flat=True)

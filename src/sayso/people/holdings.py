@@ -16,6 +16,7 @@ from sayso.people import actions, queries
 from sayso.people.actions import Origin
 from sayso.people.batches import BATCH
 from sayso.people.details import details_of
+from sayso.people.import_models import ImportRow
 from sayso.people.journal import STOPS
 from sayso.people.models import (
     ContactPoint,
@@ -38,6 +39,7 @@ HOLDS: Mapping[type[Model], str] = {
     Standing: "what holds now, made from the events",
     Suppression: "by the keyed hashes of their contact points; it is kept for ever",
     SubjectKey: "the day it was made; an erasure destroys it",
+    ImportRow: "in which rows of which files they were; it stays, and has no words of theirs",
     Entry: "the lines of the log; they stay until the log drops them",
 }
 """Every table that can name a person, with what becomes of it here."""
@@ -62,6 +64,7 @@ def collect(sid: str) -> dict[str, Any]:
         "said": [plain(event) for event in queries.person_events(people[0])],
         "holds_now": [json.loads(one.facts.facts) for one in _standing(sids)],
         "left_alone": [plain(one) for one in Suppression.objects.filter(kin__in=kin)],
+        "brought_in": [plain(row) for row in ImportRow.objects.filter(sid__in=sids)],
         "logged": [plain(entry) for entry in Entry.objects.filter(subject__in=sids)],
         "keys": [plain(key, "wrapped") for key in SubjectKey.objects.filter(sid__in=sids)],
     }

@@ -62,6 +62,7 @@ def _newer_editions() -> Newer:
         try:
             newest = max((edition.on for edition in store.editions(register)), default=None)
             if newest and newest > searched.get(register, date.min):
+                store.show(register)  # every edition of it is whole
                 found[register] = Searching(newest, registers.matcher(register, newest))
         except ListError as error:  # it grows old, and then nobody is cleared by it
             told.error("register not searched: %s", error)

@@ -4,6 +4,9 @@ from datetime import UTC, datetime
 
 from django.db import models
 
+from sayso.people.import_models import Import as Import  # noqa: PLC0414 - Django looks here
+from sayso.people.import_models import ImportRow as ImportRow  # noqa: PLC0414
+
 
 def now() -> datetime:
     """This instant."""
@@ -112,11 +115,16 @@ class Suppression(models.Model):
 
 
 class Facts(models.Model):
-    """What a question takes from what somebody said; one row for all in the same situation."""
+    """What a question takes from what somebody said; one row for all who said the same.
+
+    `shape` and `days` are the same facts without their dates, and those dates.
+    """
 
     id = models.BigAutoField(primary_key=True)
     sha256 = models.CharField(max_length=64, unique=True)
     facts = models.TextField()
+    shape = models.CharField(max_length=32)
+    days = models.TextField(blank=True)
 
 
 class Standing(models.Model):

@@ -28,7 +28,7 @@ def opaque(name: str) -> str:
     """Somebody who acted, to the log, in which there are no names."""
     if name.islower() and name.isascii() and name.partition(":")[0] in ("api", "job", "import"):
         return name
-    return f"member:{sha256(name.casefold().encode()).hexdigest()[:16]}"
+    return f"member:{sha256(name.casefold().encode()).hexdigest()[:32]}"
 
 
 def instant_seq(at: datetime) -> int:

@@ -1,5 +1,6 @@
 """What holds now, made from the events; made again, it is the same."""
 
+import json
 from collections import defaultdict
 from collections.abc import Collection, Iterable, Iterator, Sequence
 from datetime import date, datetime, time, timedelta
@@ -7,6 +8,7 @@ from zoneinfo import ZoneInfo
 
 from django.db.models import Q
 
+from sayso.people.alike import shape_of
 from sayso.people.models import Event, Facts, Person, Standing
 from sayso.people.said import Facts as FactsOf
 from sayso.people.said import Said, canonical, facts_of
@@ -92,13 +94,22 @@ def _of_group(events: dict[str, list[Said]], group: Iterable[str]) -> list[Said]
 
 def _stored(texts: Collection[tuple[str, str]]) -> dict[str, int]:
     """The ids of these facts, each of them stored once."""
+    digests = [digest for _, digest in texts]
+    known = dict(Facts.objects.filter(sha256__in=digests).values_list("sha256", "id"))
+    fresh = [(text, digest) for text, digest in sorted(texts) if digest not in known]
+    if not fresh:
+        return known
     Facts.objects.bulk_create(
-        [Facts(sha256=digest, facts=text) for text, digest in sorted(texts)],
+        [_row(text, digest) for text, digest in fresh],
         ignore_conflicts=True,
         batch_size=BATCH,
     )
-    digests = [digest for _, digest in texts]
     return dict(Facts.objects.filter(sha256__in=digests).values_list("sha256", "id"))
+
+
+def _row(text: str, digest: str) -> Facts:
+    shape, days = shape_of(json.loads(text))
+    return Facts(sha256=digest, facts=text, shape=shape, days=days)
 
 
 def _batches(sids: Iterable[str]) -> Iterator[Sequence[str]]:

@@ -3,6 +3,7 @@
 from collections.abc import Callable, Mapping
 from datetime import date
 from functools import lru_cache
+from pathlib import Path
 
 from django.conf import settings
 from django.db import connection
@@ -63,10 +64,14 @@ def since(matcher: Matcher, number: int) -> date | None:
     return UNKNOWN_SINCE if found == "unknown" else found
 
 
-@lru_cache(maxsize=8)
 def matcher(register: str, edition: date) -> Matcher:
     """One edition of the store, left on the disk until it is looked at."""
-    return RegisterStore(settings.ENVIRONMENT.home).matcher(register, edition)
+    return _matcher(settings.ENVIRONMENT.home, register, edition)
+
+
+@lru_cache(maxsize=8)
+def _matcher(home: Path, register: str, edition: date) -> Matcher:
+    return RegisterStore(home).matcher(register, edition)
 
 
 def listed_on(number: int | None, editions: Mapping[str, date]) -> dict[str, date | None]:

@@ -3,6 +3,7 @@ import re
 from pathlib import Path
 
 import pytest
+from openpyxl import Workbook
 
 from sayso.cli.tests.terminal import run
 from sayso.cli.tests.whole_list import (
@@ -47,7 +48,7 @@ def test_the_waterfall_goes_from_all_rows_to_those_that_may_be_contacted() -> No
         "→ Only a newer yes",
         "This holds until 17 December 2026.",
         "TPS edition of 2026-11-20: 2 numbers.",
-        "CTPS edition of 2026-11-20: 1 numbers.",
+        "CTPS edition of 2026-11-20: 1 number.",
         "Every row, with its answers, is in out.csv.",
     ):
         assert part in told
@@ -100,18 +101,75 @@ def test_a_line_that_cannot_be_read_is_named_and_never_allowed(folder: Path) -> 
         file.write('Fay,020 7946 0006\nGil,020 7946 0007,g@example.org,person\nHal,"x"y,,\n')
     told = check(*WHOLE, "-o", "out.csv")
     assert told.code == 1
-    named = re.findall(r"(?m)^Row (\d+) could not be read, and is not allowed: ", told.err)
-    assert named == ["6", "7", "8"]
+    named = re.findall(r"(?m)^Line (\d+) could not be read, and is not allowed: ", told.err)
+    assert named == ["7", "8", "9"]
     assert [reason for _, reason, _ in verdicts(folder / "out.csv")][5:] == ["unreadable"] * 3
     summary = json.loads(check(*WHOLE, "--json").out)
-    assert [one["row"] for one in summary["unreadable"]] == [6, 7, 8]
+    assert [one["row"] for one in summary["unreadable"]] == [7, 8, 9]
     assert not any(word in told.err.casefold() for word in ("fay", "7946", "g@"))
 
 
-def test_ten_unreadable_rows_are_named_and_the_rest_counted(folder: Path) -> None:
+@pytest.mark.parametrize(("rows", "more"), [(13, "3 more rows"), (11, "1 more row")])
+def test_ten_unreadable_rows_are_named_and_the_rest_counted(
+    folder: Path, rows: int, more: str
+) -> None:
     with (folder / "list.csv").open("a") as file:
-        file.write("x,y\n" * 13)
-    assert "So it is with 3 more rows; --json names them all." in check(*WHOLE).err
+        file.write("x,y\n" * rows)
+    assert f"So it is with {more}; --json names them all." in check(*WHOLE).err
+
+
+def test_a_line_that_cannot_be_read_is_counted_from_the_first_of_the_file(folder: Path) -> None:
+    (folder / "list.csv").write_text('\nName,Tel\n\n"Ada\n","020 7946 0001"\n\nFay\n')
+    told = check(*WHOLE)
+    assert told.code == 1
+    assert told.err.startswith("Line 7 could not be read, and is not allowed: ")
+
+
+def test_a_row_of_a_sheet_that_cannot_be_read_is_counted_as_on_the_sheet(folder: Path) -> None:
+    book = Workbook()
+    sheet = book.worksheets[0]
+    for row in (HEADINGS, [], ["Ada", "020 7946 0001", "", "person"]):
+        sheet.append(row)
+    book.save(folder / "list.csv")
+    told = check(*WHOLE)
+    assert told.code == 1
+    assert told.err.startswith("Row 3 could not be read, and is not allowed: ")
+
+
+def test_no_line_that_is_shown_ends_in_blanks() -> None:
+    lines = check(*WHOLE, "-o", "out.csv").out.splitlines()
+    assert any("→" in line for line in lines)
+    assert [line for line in lines if line != line.rstrip()] == []
+
+
+# --- registers that were not searched --------------------------------------------------------
+
+CONSENT = "contact,kind,on,channels,affirmative,unbundled,informed,evidenced,sender_named,covers\n"
+CONSENTED = "020 7946 0001,consent,2026-01-05,live_call,true,true,true,true,named,own_similar\n"
+
+
+@pytest.mark.parametrize(
+    ("registers", "told"),
+    [
+        ((), "TPS and CTPS were not searched, so the registers clear nobody for live_call.\n"),
+        (REGISTERS[:2], "CTPS was not searched, so the registers clear nobody for live_call.\n"),
+        (REGISTERS, ""),
+    ],
+)
+def test_registers_that_were_not_searched_are_named(
+    folder: Path, registers: tuple[str, ...], told: str
+) -> None:
+    (folder / "said.csv").write_text(CONSENT + CONSENTED)
+    shown = check("--facts", "facts.json", "--said", "said.csv", *registers)
+    assert shown.code == 0, shown
+    assert "".join(re.findall(r".*not searched.*\n", shown.out)) == told
+
+
+def test_a_service_call_is_told_nothing_of_registers() -> None:
+    facts = ("--set", "data_protection.basis=contract", "--set", "data_protection.notice_given=yes")
+    shown = run("check", "list.csv", "--channel", "live_call", "--purpose", "service", *facts)
+    assert shown.code == 0, shown
+    assert "not searched" not in shown.out
 
 
 # --- facts -----------------------------------------------------------------------------------

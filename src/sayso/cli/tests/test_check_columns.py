@@ -114,3 +114,22 @@ def test_a_list_without_the_column_needed_is_told_its_headings(folder: Path) -> 
         "sayso: No column for live_call was found in the list; its columns are Name: name one, "
         "as in --column phone=HEADING.\n"
     )
+
+
+def test_columns_that_are_not_used_are_shown_and_searched_for_stops(folder: Path) -> None:
+    write_column(folder, "Notes", "else gil@example.org", "ask her")
+    (folder / "suppress.csv").write_text("contact\ngil@example.org\nnobody@example.net\n")
+    told = check(*WHOLE, "-o", "out.csv")
+    assert "  not used, but searched for stops: Name, Notes\n" in told.out
+    assert verdicts(folder / "out.csv")[0] == ("deny", "suppressed", "")
+    assert told.err == (
+        "Of 3 lines that say no, 1 was for nobody in the list: suppress.csv, line 3\n"
+    )
+    data = json.loads(check(*WHOLE, "--json").out)
+    assert data["stops"] == {"lines": 3, "for_nobody": ["suppress.csv, line 3"]}
+    assert data["not_used"] == ["Name", "Notes"]
+
+
+def test_a_day_with_a_time_is_a_day(folder: Path) -> None:
+    write_column(folder, "message.solicited_on", "2026-11-02T09:30:00", "2026-11-02 00:00")
+    assert check(*WHOLE, "-o", "out.csv").code == 0

@@ -11,8 +11,10 @@ import click
 import pytest
 
 from sayso.cli import check, decide, rules
-from sayso.cli.main import COMMANDS, FAULT, INTERRUPTED, NOTHING_DONE
-from sayso.cli.main import sayso as group
+from sayso.cli.commands import COMMANDS
+from sayso.cli.commands import sayso as group
+from sayso.cli.main import CUT_SHORT, FAULT, INTERRUPTED, NOTHING_DONE, READER_LEFT
+from sayso.cli.options import NotShown
 from sayso.cli.tests.terminal import PROGRAM, assert_one_sentence, run, start
 
 COLOUR = re.compile(r"\x1b\[[\d;]*m")
@@ -33,7 +35,8 @@ EVERY = list(every_command(group))
 
 def test_every_command_is_found() -> None:
     assert {names[0] for names in EVERY if len(names) == 1} == COMMANDS.keys()
-    assert {names[1] for names in EVERY if len(names) == 2} == {"add", "list", "show", "lookup"}
+    inner = {names[1] for names in EVERY if names[:1] == ("register",) and len(names) == 2}
+    assert inner == {"add", "list", "show", "lookup"}
 
 
 @pytest.mark.parametrize("names", EVERY, ids=" ".join)
@@ -50,10 +53,20 @@ def test_the_help_of_every_command_has_examples_of_itself(
 
 def test_the_exit_codes_are_in_the_help() -> None:
     told = run("--help").out
-    for code in (0, 1, 2, FAULT, INTERRUPTED):
+    for code in (0, 1, 2, FAULT, CUT_SHORT, INTERRUPTED, READER_LEFT):
         assert re.search(rf"^    {code} +\w", told, re.MULTILINE)
-    for code in (0, 1, 2, INTERRUPTED):
+    for code in (0, 1, 2, CUT_SHORT, INTERRUPTED, READER_LEFT):
         assert f"{code} " in run("check", "--help").out.partition("Exit codes:")[2]
+    for command in ("decide", "explain", "due", "rules"):
+        for code in (0, 2, INTERRUPTED):
+            assert f"{code} " in run(command, "--help").out.partition("Exit codes:")[2]
+
+
+def test_the_exit_codes_are_those_of_the_system() -> None:
+    assert 128 + signal.SIGINT == INTERRUPTED
+    assert 128 + signal.SIGPIPE == READER_LEFT
+    assert os.EX_SOFTWARE == FAULT
+    assert os.EX_IOERR == CUT_SHORT == NotShown.exit_code
 
 
 def test_nothing_asked_for_shows_the_help() -> None:
@@ -129,7 +142,104 @@ def test_an_interruption_ends_with_130(monkeypatch: pytest.MonkeyPatch) -> None:
     monkeypatch.setattr(decide, "answer_lines", interrupt)
     told = run("decide", "-")
     assert told.code == INTERRUPTED
-    assert told.err.lstrip() == "sayso: Interrupted; nothing more was written.\n"
+    assert told.err.lstrip() == INTERRUPTION
+
+
+INTERRUPTION = "sayso: Interrupted; nothing more was written.\n"
+INTERRUPTING = """
+import builtins, os, signal, sys
+wanted = sys.argv.pop(1)
+real = builtins.__import__
+def load(name, *rest, **more):
+    if name == wanted:
+        builtins.__import__ = real
+        os.kill(os.getpid(), signal.SIGINT)
+    return real(name, *rest, **more)
+builtins.__import__ = load
+from sayso.cli import main
+main()
+"""
+
+
+@pytest.mark.skipif(sys.platform == "win32", reason="there is no such signal")
+@pytest.mark.parametrize(
+    "loaded", ["gc", "sayso.cli.signals", "click", "sayso.cli.commands", "numpy", "rich.console"]
+)
+def test_an_interruption_while_it_is_loaded_is_told_in_a_sentence(
+    at_home: None, loaded: str
+) -> None:
+    command = [sys.executable, "-c", INTERRUPTING, loaded, *CHECK]
+    told = subprocess.run(command, capture_output=True, text=True, check=False)
+    assert (told.returncode, told.stdout) == (INTERRUPTED, "")
+    assert told.stderr.lstrip() == INTERRUPTION
+
+
+def test_nothing_slow_is_loaded_before_an_interruption_can_be_told() -> None:
+    code = (
+        "import sys; known = set(sys.modules); import sayso.cli; print(*set(sys.modules) - known)"
+    )
+    told = subprocess.run([sys.executable, "-c", code], capture_output=True, text=True, check=True)
+    assert set(told.stdout.split()) == {"sayso", "sayso.cli", "sayso.cli.main"}
+
+
+@pytest.mark.skipif(sys.platform == "win32", reason="there are no such signals")
+@pytest.mark.parametrize("ending", ["SIGTERM", "SIGHUP"])
+def test_a_run_told_to_end_ends_as_if_it_were_interrupted(ending: str) -> None:
+    with start("decide", "-", stdin=subprocess.PIPE) as process:
+        assert process.stdin is not None
+        assert process.stdout is not None
+        process.stdin.write(b"{}\n")
+        process.stdin.flush()
+        assert process.stdout.readline()  # it is under way
+        process.send_signal(signal.Signals[ending])
+        _, err = process.communicate()
+    assert (process.returncode, err.decode().lstrip()) == (INTERRUPTED, INTERRUPTION)
+
+
+@pytest.mark.skipif(sys.platform == "win32", reason="needs a pseudo-terminal")
+def test_a_terminal_that_is_gone_is_no_failure_of_its_own() -> None:
+    ours, theirs = pty.openpty()
+    with subprocess.Popen(
+        [PROGRAM, "decide", "-"], stdin=subprocess.PIPE, stdout=subprocess.PIPE, stderr=theirs
+    ) as process:
+        assert process.stdin is not None
+        assert process.stdout is not None
+        process.stdin.write(b"{}\n")
+        process.stdin.flush()
+        assert process.stdout.readline()
+        os.close(theirs)
+        os.close(ours)
+        process.send_signal(signal.SIGHUP)
+        process.communicate()
+    assert process.returncode == INTERRUPTED
+
+
+@pytest.mark.skipif(sys.platform == "win32", reason="there are no such signals")
+def test_a_hang_up_that_is_ignored_stays_ignored() -> None:
+    """As `nohup` has it."""
+    before = signal.signal(signal.SIGHUP, signal.SIG_IGN)
+    try:
+        process = start("decide", "-", stdin=subprocess.PIPE)
+    finally:
+        signal.signal(signal.SIGHUP, before)
+    with process:
+        assert process.stdin is not None
+        assert process.stdout is not None
+        process.stdin.write(b"{}\n")
+        process.stdin.flush()
+        assert process.stdout.readline()
+        process.send_signal(signal.SIGHUP)
+        process.stdin.write(b"{}\n")
+        process.stdin.flush()
+        assert process.stdout.readline()
+        process.communicate()
+    assert process.returncode == 1
+
+
+def test_signals_are_as_they_were_when_a_command_has_ended() -> None:
+    before = [signal.getsignal(one) for one in (signal.SIGTERM, signal.SIGHUP)]
+    assert run("--version").code == 0
+    assert [signal.getsignal(one) for one in (signal.SIGTERM, signal.SIGHUP)] == before
 
 
 # --- where it is run -------------------------------------------------------------------------
@@ -204,7 +314,7 @@ def test_a_reader_that_leaves_is_no_fault(at_home: None) -> None:
     process.stdout.close()
     assert process.stderr.read() == b""
     process.stderr.close()
-    assert process.wait() == 128 + signal.SIGPIPE
+    assert process.wait() == READER_LEFT
 
 
 @pytest.mark.skipif(not Path("/dev/full").exists(), reason="needs a disk that is always full")
@@ -215,14 +325,33 @@ def test_a_full_disk_is_told_in_a_sentence(at_home: None, arguments: tuple[str, 
     with Path("/dev/full").open("wb") as full:
         process = start(*arguments, stdout=full.fileno())
         _, err = process.communicate()
-    assert process.returncode == NOTHING_DONE
+    assert process.returncode == CUT_SHORT
     assert err.count(b"\n") == 1
-    assert b"No space left" in err
+    assert b"could not be shown: No space left" in err
+
+
+@pytest.mark.skipif(not Path("/dev/full").exists(), reason="needs a disk that is always full")
+def test_answers_that_are_written_are_told_of_though_the_summary_could_not_be_shown(
+    at_home: None, tmp_path: Path
+) -> None:
+    out = tmp_path / "out.csv"
+    with Path("/dev/full").open("wb") as full:
+        process = start(*CHECK, "--json", "-o", out, stdout=full.fileno())
+        _, err = process.communicate()
+    assert process.returncode == CUT_SHORT
+    assert err.decode() == (
+        f"sayso: Every row, with its answers, is in {out}, but the summary could not be shown: "
+        "No space left on device.\n"
+    )
+    assert len(out.read_text().splitlines()) == 9
+    assert list(tmp_path.iterdir()) == [out]
 
 
 def test_the_commands_are_loaded_only_when_asked_for() -> None:
     """Or the first answer of `sayso decide` would wait for numpy."""
-    code = "import sys, sayso.cli.main; sys.exit('numpy' in sys.modules or 'rich' in sys.modules)"
+    code = (
+        "import sys, sayso.cli.commands; sys.exit('numpy' in sys.modules or 'rich' in sys.modules)"
+    )
     assert subprocess.run([sys.executable, "-c", code], check=False).returncode == 0
     code = "import sys, sayso.cli.decide; sys.exit('numpy' in sys.modules)"
     assert subprocess.run([sys.executable, "-c", code], check=False).returncode == 0

@@ -1,6 +1,5 @@
 import json
 import shutil
-from dataclasses import replace
 from datetime import timedelta
 from pathlib import Path
 from zipfile import ZipFile
@@ -8,7 +7,7 @@ from zipfile import ZipFile
 import pytest
 from django.conf import settings
 from django.core.management import call_command
-from django.db import DatabaseError, connection, transaction
+from django.db import DatabaseError, transaction
 
 from sayso.config import backup
 from sayso.config.backup import BackupError, back_up, restore
@@ -22,11 +21,11 @@ from sayso.config.tables import digest, tables
 from sayso.evidence.actions import seal
 from sayso.evidence.keys import new_signing_key
 from sayso.evidence.models import Entry
-from sayso.evidence.tests.log import empty
+from sayso.evidence.tests.log import tamper as tamper_with_log
+from sayso.evidence.triggers import TABLES
 from sayso.law.codes import Channel
 from sayso.people import said
-from sayso.people.actions import NewEvent, Stop, correct, shred, suppress
-from sayso.people.declared import origin
+from sayso.people.actions import NewEvent, Stop, shred, suppress
 from sayso.people.details import details_of, keys
 from sayso.people.models import ContactPoint, Event, Person, SubjectKey, Suppression
 from sayso.people.points import hashed, read_point
@@ -58,7 +57,8 @@ def digests() -> dict[str, object]:
 
 def lose_the_database() -> None:
     """Everything but the keys is gone."""
-    empty()
+    for table in TABLES:
+        tamper_with_log(f"DELETE FROM evidence_{table}")  # noqa: S608 - our names
     tamper("DELETE FROM people_event")
     tamper_with_policy("DELETE FROM policy_policyversion")
     call_command("flush", interactive=False, verbosity=0)
@@ -233,7 +233,7 @@ def test_10_restoring_yesterdays_backup_resurrects_nobody_and_forgets_no_no(kept
     cleo.refresh_from_db()
     assert details_of(cleo), "else this proves nothing"
 
-    assert reapply() == Reapplied(left_alone=4, said=3, shredded=1)
+    assert reapply() == Reapplied(left_alone=5, said=3, shredded=1)
     for one in (bert, dev, eve):
         assert not may(one).allowed
     cleo.refresh_from_db()
@@ -252,9 +252,9 @@ def test_10_restoring_yesterdays_backup_resurrects_nobody_and_forgets_no_no(kept
 def test_what_was_said_in_a_transaction_that_failed_only_stops(kept: Path) -> None:
     ada, bert = person("ada"), person("bert")
     says(yes(ada), yes(bert))
-    with pytest.raises(ZeroDivisionError), transaction.atomic():
+    with transaction.atomic():
         says(no(ada))
-        1 / 0  # noqa: B018
+        transaction.set_rollback(True)
     assert may(ada).allowed
 
     assert reapply() == Reapplied(said=1)
@@ -355,7 +355,7 @@ def test_backups_of_keys_are_destroyed_after_their_day(kept: Path) -> None:
 def test_an_older_backup_is_hashed_with_the_keys_since(kept: Path) -> None:
     bert = person("bert")
     says(no(bert))
-    shred(sid=bert.sid, actor=CLERK, policy=version().sha256)
+    shred(sid=bert.sid, actor=CLERK, policy=version().sha256, on=TODAY)
     path = back_up(kept)
     rotate(actor=CLERK)
     lose_the_database()
@@ -365,10 +365,3 @@ def test_an_older_backup_is_hashed_with_the_keys_since(kept: Path) -> None:
     again = person("bert")
     says(yes(again))
     assert may(again, channel=Channel.EMAIL).reason == "objection-to-marketing"
-
-
-def test_other_installations_do_not_share_keys() -> None:
-    assert settings.ENVIRONMENT == replace(settings.ENVIRONMENT)
-    assert connection.vendor in {"sqlite", "postgresql"}
-    assert origin(version().policy, source="shop", given_on=TODAY, actor=CLERK)
-    assert correct

@@ -1,13 +1,15 @@
 import csv
+import io
 import os
 import tempfile
 from collections.abc import Iterable, Iterator
+from datetime import datetime
 from pathlib import Path
 
 import pytest
 from hypothesis import given
 from hypothesis import strategies as st
-from openpyxl import load_workbook
+from openpyxl import Workbook, load_workbook
 from pyarrow import parquet
 
 from sayso.lists import output
@@ -78,19 +80,33 @@ def test_a_list_of_many_batches_is_whole_and_in_order(
 
 
 @pytest.mark.parametrize("delimiter", [",", ";", "\t", "|"])
-def test_a_csv_keeps_its_delimiter_and_its_mark(tmp_path: Path, delimiter: str) -> None:
-    like = listed(tmp_path, f"\ufeffName{delimiter}Notes\nAda{delimiter}1\n".encode())
+@pytest.mark.parametrize(
+    ("encoding", "mark"),
+    [
+        ("utf-8", ""),
+        ("utf-8-sig", "\ufeff"),
+        ("cp1252", "\ufeff"),
+        ("utf-16", "\ufeff"),
+        ("utf-16-le", "\ufeff"),
+    ],
+)
+def test_a_csv_keeps_its_delimiter_and_has_a_mark_unless_it_was_utf_8_without(
+    tmp_path: Path, delimiter: str, encoding: str, mark: str
+) -> None:
+    """Without it, a spreadsheet program would take UTF-8 for Windows-1252, and spoil the names."""
+    like = listed(tmp_path, f"Näme{delimiter}Notes\nAda{delimiter}1\n".encode(encoding))
     write(tmp_path / "checked.csv", like, PEOPLE[:2])
     assert (tmp_path / "checked.csv").read_bytes() == (
-        f"\ufeffName{delimiter}Notes\r\nAda{delimiter}=1+1\r\n".encode()
+        f"{mark}Name{delimiter}Notes\r\nAda{delimiter}=1+1\r\n".encode()
     )
 
 
-def test_a_csv_of_what_was_no_csv_has_commas_and_no_mark(tmp_path: Path) -> None:
+def test_a_csv_of_what_was_no_csv_has_commas_and_a_mark(tmp_path: Path) -> None:
     write(tmp_path / "people.xlsx", listed(tmp_path), PEOPLE)
     write(tmp_path / "checked.csv", open_table(tmp_path / "people.xlsx"), PEOPLE)
-    with (tmp_path / "checked.csv").open(encoding="utf-8", newline="") as file:
-        assert [tuple(cells) for cells in csv.reader(file)] == PEOPLE
+    text = (tmp_path / "checked.csv").read_bytes().decode()
+    assert text[0] == "\ufeff"
+    assert [tuple(cells) for cells in csv.reader(io.StringIO(text[1:], newline=""))] == PEOPLE
 
 
 def test_no_cell_of_a_workbook_is_a_formula_or_a_number(tmp_path: Path) -> None:
@@ -100,6 +116,32 @@ def test_no_cell_of_a_workbook_is_a_formula_or_a_number(tmp_path: Path) -> None:
     assert [[(cell.value, cell.data_type) for cell in row] for row in page.iter_rows()] == [
         [(value, "s") for value in record] for record in people
     ]
+
+
+def test_numbers_and_days_of_a_workbook_come_back_as_they_were(tmp_path: Path) -> None:
+    day = datetime(2026, 11, 22)  # noqa: DTZ001 - cells have no zone
+    book = Workbook()
+    sheet = book.worksheets[0]
+    sheet.append(["Name", 2026, "Day", "Tel", "Tel 2", "Blank"])
+    sheet.append(["Ada", 12.5, day, "07700900123", 7700900123, None])
+    sheet["C2"].number_format = "DD/MM/YYYY"
+    sheet["E2"].number_format = "0##########"
+    book.save(tmp_path / "people.xlsx")
+    like = open_table(tmp_path / "people.xlsx")
+    write(tmp_path / "checked.xlsx", like, [like.headers, *(row.cells for row in like.rows())])
+    before, after = (
+        [
+            [(cell.value, cell.data_type, cell.number_format) for cell in row]
+            for row in load_workbook(tmp_path / name).worksheets[0].iter_rows()
+        ]
+        for name in ("people.xlsx", "checked.xlsx")
+    )
+    assert after == before
+    for name in ("checked.csv", "checked.parquet"):
+        write(tmp_path / name, like, [like.headers, *(row.cells for row in like.rows())])
+        assert read(tmp_path / name)[1] == (
+            ("Ada", "12.5", "2026-11-22", "07700900123", "7700900123", "")
+        )
 
 
 @pytest.mark.parametrize("cell", ["a\x07b", "\x00", "\x1f", "\uffff", "x" * 32_768])
@@ -206,6 +248,9 @@ DANGEROUS = [
     "+44 20 7946 0123 or A1",
     "=020 7946 0123",
     "-1,5,A1",
+    "+44 20 7946 0123; A1",
+    "+44 20 7946 0123;=A1",
+    "-1e5A",
 ]
 HARMLESS = [
     "",
@@ -213,6 +258,9 @@ HARMLESS = [
     "020 7946 0123",
     "+44 (0)20 7946-0123",
     " +44 20 7946 0123",
+    "+442079460123; +442079460124",
+    "+44 20 7946 0123;+44 20 7946 0124 ;  020 7946 0125",
+    "-1e-05",
     "-12.50",
     "-1,234.50",
     "-1",
@@ -233,6 +281,28 @@ def test_a_cell_which_may_run_is_defused(cell: str) -> None:
 def test_a_harmless_cell_stays_as_it_is(cell: str) -> None:
     assert not runs_in_a_spreadsheet(cell)
     assert defuse(cell) == cell
+
+
+LONG = 90_000
+
+
+@pytest.mark.parametrize(
+    "cell",
+    [
+        "=" + " " * LONG,
+        "\t" + " " * LONG + "a",
+        "+" + " " * LONG + "a",
+        "+" + "1;" * LONG + "a",
+        "+" + "1; " * LONG + "a",
+        "-" + "1," * LONG + "a",
+        "\t" * LONG + "a",
+    ],
+    ids=range(7),
+)
+def test_a_long_cell_is_judged_in_one_go(cell: str) -> None:
+    """It would take hours, had every way to divide it to be tried."""
+    assert runs_in_a_spreadsheet(cell)
+    assert defuse(cell) == f"'{cell}"
 
 
 @given(st.text())

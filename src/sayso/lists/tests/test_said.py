@@ -179,8 +179,8 @@ def test_every_no_is_kept_with_its_place_so_that_one_which_meets_nobody_can_be_t
 ) -> None:
     path.write_text(text_of(ADA, BERT, ADA | {"withdrawn_on": "2026-03-01"}), newline="")
     assert read_all(path).stops == [
-        Stop("said.csv, row 2", ("phone:+442079460002",)),
-        Stop("said.csv, row 3", ("email:ada@example.org",)),
+        Stop("said.csv, line 3", ("phone:+442079460002",)),
+        Stop("said.csv, line 4", ("email:ada@example.org",)),
     ]
 
 
@@ -236,7 +236,7 @@ def test_there_are_wrong_cells_for_every_column() -> None:
 def test_a_cell_that_cannot_be_read_stops_the_run(path: Path, column: str, cell: str) -> None:
     base = BERT if column in ("to", "withdrawn_on") else ADA
     sentence = refuse(path, base, base | {column: cell})
-    assert sentence.startswith("said.csv, row 2")
+    assert sentence.startswith("said.csv, line 3")
     assert sentence.count(". ") == 0
     assert sentence.endswith(".")
     for personal in ("ada@", "bert", "7946", "High Street"):
@@ -272,7 +272,7 @@ def test_a_column_that_is_needed_and_missing_is_named(path: Path, column: str) -
 @pytest.mark.parametrize("column", ["note", "channel", "withdrawn", "Kind ", ""])
 def test_a_column_that_is_not_known_or_stands_twice_is_refused(path: Path, column: str) -> None:
     path.write_text(f"contact,kind,on,{column}\nbert@example.org,objection,2026-01-05,x\n")
-    with pytest.raises(ListError, match=r"^said.csv.*(not known|more than one column)"):
+    with pytest.raises(ListError, match=r"^said.csv.*(not known|the same heading)"):
         read_all(path)
 
 
@@ -372,7 +372,7 @@ def test_suppressions_of_one_contact_point_add_up(path: Path) -> None:
      "bert@example.org / 020 7946 0002,", "bert@example.org", "bert@example.org,email,sms"],
 )  # fmt: skip
 def test_a_suppression_that_cannot_be_read_stops_the_run(path: Path, line: str) -> None:
-    with pytest.raises(ListError, match=r"^said.csv, row 2[^\n]*\.$") as refused:
+    with pytest.raises(ListError, match=r"^said.csv, line 3[^\n]*\.$") as refused:
         suppressed(path, f"contact,channel\ndev@example.org,email\n{line}\n")
     assert not re.search(r"bert|nobody|7946", str(refused.value))
 

@@ -8,7 +8,8 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from sayso.lists.table import DELIMITERS, Row, open_table
-from sayso.lists.tests.people import PEOPLE, refusal, rows, write
+from sayso.lists.tests.people import PEOPLE, refusal, write
+from sayso.lists.tests.reading import rows
 
 CELLS = st.text(st.sampled_from("Ada £,;\t|\"'\r\n0=@é"), max_size=12)
 ENCODINGS = {
@@ -57,17 +58,14 @@ def test_utf_16_without_a_mark_is_known_by_its_nuls(file: Path, encoding: str) -
     table = open_table(write(file, as_csv(PEOPLE).encode(encoding)))
     assert table.how == "CSV, UTF-16, comma"
     assert rows(table) == PEOPLE[1:]
-    assert not table.byte_order_mark
 
 
-@pytest.mark.parametrize(
-    ("encoding", "marked"), [("utf-8", False), ("utf-8-sig", True), ("utf-16", True)]
-)
-def test_the_mark_is_remembered_and_is_no_part_of_the_first_heading(
-    file: Path, encoding: str, marked: bool
+@pytest.mark.parametrize("encoding", ["utf-8", "utf-8-sig", "utf-16", "utf-16-le"])
+def test_the_encoding_is_remembered_and_a_mark_is_no_part_of_the_first_heading(
+    file: Path, encoding: str
 ) -> None:
     table = open_table(write(file, as_csv(PEOPLE).encode(encoding)))
-    assert table.byte_order_mark is marked
+    assert table.encoding == encoding
     assert table.headers == PEOPLE[0]
 
 
@@ -104,7 +102,11 @@ def test_another_kind_of_file_is_named_with_what_to_do(file: Path, start: bytes)
         ('"Name,Tel\n', "people.csv has no headings; its first line must name the columns."),
         (
             "Tel,Name, tel \n1,2,3\n",
-            'people.csv has more than one column "Tel"; rename all but one.',
+            "people.csv has the same heading in columns 1 and 3; rename all but one.",
+        ),
+        (
+            "Ada Larkspur,x,Ada larkspur , ada larkspur\n1,2,3,4\n",
+            "people.csv has the same heading in columns 1, 3 and 4; rename all but one.",
         ),
     ],
 )
@@ -114,11 +116,73 @@ def test_a_list_without_one_row_of_headings_is_refused(
     assert refusal(write(file, content)) == sentence
 
 
-@pytest.mark.parametrize("cell", ["ada@example.org", "020 7946 0123", "+44 (0)20 7946 0123"])
+@pytest.mark.parametrize(
+    "cell",
+    [
+        "ada@example.org",
+        "Ada Larkspur <ada@example.org>",
+        "020 7946 0123",
+        "+44 (0)20 7946 0123",
+        "020.7946.0123",
+        "(01632) 960123",
+        "1632960123",
+    ],
+)
 def test_a_first_line_about_a_person_is_no_row_of_headings(file: Path, cell: str) -> None:
     sentence = refusal(write(file, f"Ada,{cell}\nBert,{cell}\n"))
     assert "seems to have no headings" in sentence
     assert cell not in sentence
+
+
+@pytest.mark.parametrize(
+    "heading",
+    ["@", "E-mail @ work", "field_123456789012", "No 020 7946 0123", "2026-01-05", "Tel 2"],
+)
+def test_a_heading_with_a_number_or_a_sign_in_it_is_a_heading(file: Path, heading: str) -> None:
+    table = open_table(write(file, f"Name,{heading}\nAda,1\n"))
+    assert table.headers == ("Name", heading)
+
+
+@pytest.mark.parametrize("long", ["@" * 90_000, "a@" * 90_000, "1 " * 8 + " " * 90_000 + "a"])
+def test_a_long_heading_is_read_in_one_go(file: Path, long: str) -> None:
+    """It would take hours, had every way to divide it to be tried."""
+    assert open_table(write(file, f"Name,{long}\nAda,1\n")).headers == ("Name", long)
+
+
+@pytest.mark.parametrize("above", ["Members 2026\n", "Members 2026,,\n", "\nMembers\n\nof us,,\n"])
+@pytest.mark.parametrize("heading", ["Name,Tel,Do not call", "Name;Tel;Do not call"])
+def test_a_title_is_not_taken_for_the_headings(file: Path, above: str, heading: str) -> None:
+    """The column that says stop would have been overlooked."""
+    delimiter = heading[4]
+    text = f"{above}{heading}\nAda,1,\nBert,2,yes\n".replace(",", delimiter)
+    line = above.count("\n") + 1
+    assert refusal(write(file, text)) == (
+        "people.csv seems to have a title above its headings, for its first line has one cell and "
+        f"most have more; take out what stands above line {line}, if that holds the headings, or "
+        "name every column."
+    )
+
+
+@pytest.mark.parametrize("delimiter", list(DELIMITERS))
+@pytest.mark.parametrize("form", ["sep={}", "SEP={}", '"sep={}"', "sep={}{}"])
+@pytest.mark.parametrize("line_end", ["\r\n", "\n", "\r"])
+@pytest.mark.parametrize("encoding", ["utf-8", "utf-8-sig", "utf-16"])
+def test_a_first_line_that_states_the_delimiter_for_excel_is_heeded(
+    file: Path, delimiter: str, form: str, line_end: str, encoding: str
+) -> None:
+    stated = form.format(delimiter, delimiter) + line_end
+    table = open_table(write(file, (stated + as_csv(PEOPLE, delimiter, line_end)).encode(encoding)))
+    assert (table.delimiter, table.headers) == (delimiter, PEOPLE[0])
+    assert [(row.number, row.cells) for row in table.rows()] == [(3, PEOPLE[1]), (4, PEOPLE[2])]
+
+
+def test_a_stated_delimiter_wins_over_what_the_lines_look_like(file: Path) -> None:
+    text = "sep=;\nName, given;Tel, work\nAda, A;1, 2\n"
+    assert open_table(write(file, text)).headers == ("Name, given", "Tel, work")
+
+
+def test_a_stated_delimiter_that_is_not_known_is_refused(file: Path) -> None:
+    assert "states a delimiter that is not known" in refusal(write(file, "sep=:\nName:Tel\n"))
 
 
 def test_headings_alone_are_a_list_of_nobody(file: Path) -> None:
@@ -129,17 +193,17 @@ def test_headings_alone_are_a_list_of_nobody(file: Path) -> None:
 
 
 def test_columns_without_a_name_may_be_many(file: Path) -> None:
-    table = open_table(write(file, "Name,,\nAda,1,2\n"))
-    assert table.headers == ("Name", "", "")
-    assert rows(table) == [("Ada", "1", "2")]
+    table = open_table(write(file, "Name,Tel,,\nAda,1,2,3\n"))
+    assert table.headers == ("Name", "Tel", "", "")
+    assert rows(table) == [("Ada", "1", "2", "3")]
 
 
 def test_a_line_of_another_length_is_not_padded_but_reported(file: Path) -> None:
     table = open_table(write(file, "Name,Tel\nAda\nBert,1,2\nCleo,3\n"))
     assert list(table.rows()) == [
-        Row(1, ("Ada",), "the line has 1 cell where there are 2 headings"),
-        Row(2, ("Bert", "1", "2"), "the line has 3 cells where there are 2 headings"),
-        Row(3, ("Cleo", "3"), ""),
+        Row(2, ("Ada",), "the line has 1 cell where there are 2 headings"),
+        Row(3, ("Bert", "1", "2"), "the line has 3 cells where there are 2 headings"),
+        Row(4, ("Cleo", "3"), ""),
     ]
 
 
@@ -157,6 +221,24 @@ def test_blank_lines_are_passed_over(file: Path) -> None:
     table = open_table(write(file, "\n\nName,Tel\n\nAda,1\n   \nBert,2\n,\n\n"))
     assert rows(table) == [("Ada", "1"), ("Bert", "2"), ("", "")]
     assert table.count_rows() == 3
+
+
+@given(
+    cells=st.lists(st.tuples(st.just("Ada"), CELLS), max_size=8),
+    blanks=st.lists(st.sampled_from(["", "\r\n", "\n\n"]), min_size=9, max_size=9),
+)
+def test_a_row_is_numbered_as_the_line_where_it_begins(
+    file: Path, cells: list[tuple[str, ...]], blanks: list[str]
+) -> None:
+    text = as_csv([("Name", "Notes")])
+    places = []
+    for record, blank in zip(cells, blanks, strict=False):
+        text += blank
+        places.append(len(text.replace("\r\n", "\n").replace("\r", "\n").split("\n")))
+        text += as_csv([record])
+    table = open_table(write(file, text))
+    assert table.unit == "line"
+    assert [row.number for row in table.rows()] == places
 
 
 def test_a_list_can_be_read_again_and_left_in_the_middle(file: Path) -> None:
@@ -226,11 +308,14 @@ def test_a_vast_cell_is_reported_and_the_next_line_read(file: Path) -> None:
     table = open_table(write(file, f"Name,Tel\nAda,{'1' * ((1 << 20) + 1)}\nBert,2\n"))
     found = list(table.rows())
     assert "line 2 of the file cannot be divided" in found[0].problem
-    assert found[1] == Row(2, ("Bert", "2"), "")
+    assert found[1] == Row(3, ("Bert", "2"), "")
 
 
 def test_a_file_which_cannot_be_opened_is_refused(tmp_path: Path) -> None:
-    assert "cannot be read" in refusal(tmp_path / "none.csv")
+    assert refusal(tmp_path / "none.csv") == (
+        "none.csv cannot be read: No such file or directory; name a file that is there, and that "
+        "you may read."
+    )
     assert "cannot be read" in refusal(tmp_path)
 
 

@@ -1,13 +1,16 @@
 import zipfile
 from collections.abc import Callable
-from datetime import date, datetime, time
+from datetime import date, datetime, time, timedelta
 from pathlib import Path
 
 import pytest
+from openpyxl import Workbook
 
-from sayso.lists import table
+from sayso.lists import workbook
 from sayso.lists.table import Row, open_table
-from sayso.lists.tests.people import as_xlsx, refusal, rows
+from sayso.lists.tests.people import as_xlsx, refusal
+from sayso.lists.tests.reading import rows
+from sayso.lists.workbook import Typed
 
 
 @pytest.mark.parametrize(
@@ -58,15 +61,64 @@ def test_empty_cells_at_the_end_are_not_stored_and_so_are_filled_in(tmp_path: Pa
     table = open_table(as_xlsx(tmp_path / "people.xlsx", People=content))
     assert table.headers == ("Name", "Tel", "Notes")
     assert list(table.rows()) == [
-        Row(1, ("Ada", "", ""), ""),
-        Row(2, ("Bert", "1", ""), ""),
+        Row(3, ("Ada", "", ""), ""),
+        Row(4, ("Bert", "1", ""), ""),
         Row(
-            3,
+            6,
             ("Cleo", "2", "3", "", "4"),
             "the line has 5 cells where there are 3 headings",
         ),
     ]
     assert table.count_rows() == 3
+
+
+def test_a_row_is_numbered_as_on_the_sheet(tmp_path: Path) -> None:
+    path = as_xlsx(tmp_path / "people.xlsx", People=[[], ["Name"], ["Ada"], [], [""], ["Bert"]])
+    table = open_table(path)
+    assert table.unit == "row"
+    assert [(row.number, row.cells) for row in table.rows()] == [(3, ("Ada",)), (6, ("Bert",))]
+
+
+@pytest.mark.parametrize("rows_between", [1, 40])
+def test_rows_that_are_not_stored_are_counted(tmp_path: Path, rows_between: int) -> None:
+    path = as_xlsx(tmp_path / "people.xlsx", People=[["Name"], ["Ada"]])
+    number = 2 + rows_between
+    altered(path, lambda xml: xml.replace('r="2"', f'r="{number}"').replace("A2", f"A{number}"))
+    assert [row.number for row in open_table(path).rows()] == [number]
+
+
+def test_a_title_above_the_headings_is_told_by_its_row(tmp_path: Path) -> None:
+    content: list[list[object]] = [["Members 2026"], [], ["Name", "Do not call"], ["Ada", "yes"]]
+    sentence = refusal(as_xlsx(tmp_path / "people.xlsx", People=content))
+    assert "take out what stands above row 3" in sentence
+
+
+@pytest.mark.parametrize(
+    ("value", "number_format"),
+    [
+        (1632960123, "0###########"),
+        (-12.5, "0.00%"),
+        (True, "General"),
+        (datetime(2026, 11, 22), "DD/MM/YYYY"),  # noqa: DTZ001 - cells have no zone
+        (datetime(2026, 11, 22, 9, 30), "yyyy-mm-dd h:mm:ss"),  # noqa: DTZ001
+        (time(9, 30), "h:mm"),
+        (timedelta(hours=30), "[h]:mm:ss"),
+    ],
+)
+def test_a_number_or_a_day_remembers_what_it_was(
+    tmp_path: Path, value: object, number_format: str
+) -> None:
+    book = Workbook()
+    sheet = book.worksheets[0]
+    sheet.append(["Name", "Cell"])
+    sheet.append(["Ada", value])
+    sheet["B2"].number_format = number_format
+    book.save(tmp_path / "people.xlsx")
+    (row,) = open_table(tmp_path / "people.xlsx").rows()
+    name, cell = row.cells
+    assert not isinstance(name, Typed)
+    assert isinstance(cell, Typed)
+    assert (cell.value, cell.number_format) == (value, number_format)
 
 
 def test_the_only_sheet_with_anything_on_it_is_taken(tmp_path: Path) -> None:
@@ -152,7 +204,7 @@ def test_what_unpacks_beyond_reason_is_not_unpacked(
     tmp_path: Path, monkeypatch: pytest.MonkeyPatch, limit: str, value: int
 ) -> None:
     path = as_xlsx(tmp_path / "people.xlsx", People=[["Name"], ["Ada"]])
-    monkeypatch.setattr(table, "LARGE_WORKBOOK", 1000)
+    monkeypatch.setattr(workbook, "LARGE_WORKBOOK", 1000)
     assert rows(open_table(path)) == [("Ada",)]
-    monkeypatch.setattr(table, limit, value)
+    monkeypatch.setattr(workbook, limit, value)
     assert "unpacks to more than is safe" in refusal(path)

@@ -1,8 +1,8 @@
-"""Under how many keys a point is hashed; the triggers without which events could be altered."""
+"""The triggers without which events could be altered."""
 
 from typing import ClassVar
 
-from django.db import migrations, models
+from django.db import migrations
 from django.db.backends.base.schema import BaseDatabaseSchemaEditor
 from django.db.migrations.state import StateApps
 
@@ -21,11 +21,8 @@ def remove(_apps: StateApps, schema_editor: BaseDatabaseSchemaEditor) -> None:
 
 
 class Migration(migrations.Migration):
-    dependencies: ClassVar = [("people", "0001_the_record")]
+    dependencies: ClassVar = [("people", "0002_imports")]
 
     operations: ClassVar = [
-        migrations.AddField(
-            model_name="contactpoint", name="key", field=models.IntegerField(default=1)
-        ),
         migrations.RunPython(install, remove),
     ]

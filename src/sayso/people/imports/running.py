@@ -1,0 +1,203 @@
+"""A file brought in, chunk by chunk: first as a dry run, which writes nothing, then for good."""
+
+from collections.abc import Iterator, Mapping, Sequence
+from dataclasses import dataclass, field
+from datetime import date
+from hashlib import file_digest, sha256
+from itertools import dropwhile
+from pathlib import Path
+from typing import Any
+
+from django.db import connection, transaction
+
+from sayso.days import today_in_london
+from sayso.lists.table import Row, Table, open_table
+from sayso.people.batches import batches
+from sayso.people.details import keys
+from sayso.people.errors import RecordError
+from sayso.people.import_models import Import
+from sayso.people.imports.actions import BEGUN, Bodies, begin, end, reason_of, write_chunk
+from sayso.people.imports.claims import Claim, Reader, Settings
+from sayso.people.imports.columns import Columns, columns_of, find_columns
+from sayso.people.imports.known import Known
+from sayso.people.imports.planning import Planner, Result, Unread
+from sayso.policy import queries as policies
+from sayso.policy.models import PolicyVersion
+
+CHUNK = 5_000
+"""Rows written in one transaction, with how far the file came."""
+
+ONE_IMPORT = 0x5EA3
+"""The advisory lock of PostgreSQL under which a chunk is decided and written: two files may hold
+the same person, whom only one of them is to add.
+"""
+
+
+@dataclass(frozen=True)
+class Source:
+    """A file as it was read first; it is refused once it is another."""
+
+    path: Path
+    table: Table
+    sha256: str
+    saved: tuple[int, int]
+
+    @classmethod
+    def opened(cls, path: Path, sheet: str | None = None) -> "Source":
+        """The file of this name; raises ListError if it is no list."""
+        table, saved = open_table(path, sheet=sheet), _saved(path)
+        with path.open("rb") as file:
+            return cls(path, table, file_digest(file, "sha256").hexdigest(), saved)
+
+    @property
+    def sheet(self) -> str:
+        """What tells one sheet of a workbook from another without its name."""
+        return sha256((self.table.sheet or "").encode(errors="replace")).hexdigest()[:16]
+
+    def must_be_unchanged(self) -> None:
+        """Refuse to go on with what was saved anew meanwhile."""
+        if _saved(self.path) != self.saved:
+            raise RecordError(
+                "The file was changed while it was read; what is in stays in: begin again with the "
+                "file as it is now."
+            )
+
+
+def _saved(path: Path) -> tuple[int, int]:
+    found = path.stat()
+    return found.st_mtime_ns, found.st_size
+
+
+@dataclass(frozen=True)
+class Plan:
+    """How a file is to be read: its columns, what holds for all of it, and by which policy."""
+
+    source: Source
+    columns: Columns
+    settings: Settings
+    version: PolicyVersion
+    actor: str
+    today: date = field(default_factory=today_in_london)
+
+    def __post_init__(self) -> None:
+        self.reader()  # whatever is wrong for every row is refused at once
+
+    def reader(self) -> Reader:
+        return Reader(
+            self.version.policy,
+            self.columns,
+            self.settings,
+            actor=self.actor,
+            ring=keys(),
+            today=self.today,
+        )
+
+    @property
+    def mapping(self) -> dict[str, Any]:
+        """The same as plain data, in which there is nothing of anybody."""
+        settings = self.settings._asdict()
+        on = self.settings.on
+        return {
+            **settings,
+            "on": on.isoformat() if on else None,
+            "columns": list(self.columns.words),
+            "sheet": self.source.sheet,
+        }
+
+
+def plan(
+    source: Source, *, given: Mapping[str, Sequence[str]], settings: Settings, actor: str
+) -> Plan:
+    """How to read a file by the policy of today; raises RecordError for what it cannot hold."""
+    version = policies.current()
+    columns = find_columns(version.policy, source.table.headers, given)
+    return Plan(source, columns, settings, version, actor)
+
+
+def dry_run(plan: Plan, *, chunk: int = CHUNK) -> Iterator[list[Result]]:
+    """What would become of every row; nothing is written."""
+    planner = Planner(Known(None, lock=False), overwrite=plan.settings.overwrite)
+    reader = plan.reader()
+    for rows in batches(plan.source.table.rows(), chunk):
+        yield planner.plan(_read(reader, rows))
+    plan.source.must_be_unchanged()
+
+
+def _read(reader: Reader, rows: Sequence[Row]) -> list[Claim | Unread]:
+    found: list[Claim | Unread] = []
+    for row in rows:
+        try:
+            found.append(reader.read(row))
+        except RecordError as error:
+            found.append((row.number, error))
+    return found
+
+
+# --- for good ----------------------------------------------------------------------------
+
+
+def begun(plan: Plan) -> Import:
+    """The import of this file that was begun in this way and is not done, or a new one."""
+    same = {"sha256": plan.source.sha256, "policy": plan.version.sha256, "actor": plan.actor}
+    for run in Import.objects.filter(state=BEGUN, **same).order_by("-id"):
+        if run.mapping == plan.mapping:
+            return run
+    name = plan.source.path.name.encode(errors="replace").decode()[:200]
+    return begin(name=name, mapping=plan.mapping, **same)
+
+
+def resumed(number: int, source: Source) -> tuple[Import, Plan]:
+    """An import to go on with, as it was begun; refused with another file."""
+    run = Import.objects.filter(pk=number).first()
+    if run is None:
+        raise RecordError(f"There is no import {number}; see its number where it stopped.")
+    if run.state != BEGUN:
+        raise RecordError(f"Import {number} is done; there is nothing to go on with.")
+    if (run.sha256, run.mapping["sheet"]) != (source.sha256, source.sheet):
+        raise RecordError(
+            f"This is not the file (or the sheet) of import {number}, or it was changed since; go "
+            "on with it as it was, or begin anew without --resume."
+        )
+    version = policies.versions().get(sha256=run.policy)
+    said = run.mapping
+    on = date.fromisoformat(said["on"]) if said["on"] else None
+    settings = Settings(
+        said["source"], said["wording"], said["method"], on, overwrite=said["overwrite"]
+    )
+    columns = columns_of(version.policy, said["columns"])
+    return run, Plan(source, columns, settings, version, run.actor)
+
+
+def bring_in(run: Import, plan: Plan, *, chunk: int = CHUNK) -> Iterator[list[Result]]:
+    """Write every row that is not in yet; each chunk is given back once it is in for good."""
+    reader, bodies = plan.reader(), Bodies()
+    rows = dropwhile(lambda row: row.number <= run.cursor, plan.source.table.rows())
+    for some in batches(rows, chunk):
+        yield _write(run, plan, _read(reader, some), bodies)
+    end(run=run)
+
+
+@transaction.atomic(durable=True)
+def _write(run: Import, plan: Plan, rows: Sequence[Claim | Unread], bodies: Bodies) -> list[Result]:
+    _wait_for_others()
+    _must_be_where_we_are(run)
+    known = Known(reason_of(run), lock=True)
+    results = Planner(known, overwrite=plan.settings.overwrite).plan(rows)
+    plan.source.must_be_unchanged()
+    write_chunk(run=run, results=results, bodies=bodies)
+    return results
+
+
+def _wait_for_others() -> None:
+    """One import writes at a time: on SQLite every writer is alone already."""
+    if connection.vendor == "postgresql":
+        with connection.cursor() as cursor:
+            cursor.execute("SELECT pg_advisory_xact_lock(%s)", [ONE_IMPORT])
+
+
+def _must_be_where_we_are(run: Import) -> None:
+    there = Import.objects.select_for_update().get(pk=run.pk)
+    if (there.cursor, there.state) != (run.cursor, run.state):
+        raise RecordError(
+            f"Somebody else is bringing this file in (import {run.pk}); let them go on with it."
+        )
