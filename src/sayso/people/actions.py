@@ -13,6 +13,7 @@ from django.utils import timezone
 from sayso.days import today_in_london
 from sayso.evidence import actions as log
 from sayso.evidence.event import Event as Logged
+from sayso.evidence.inserting import insert_all
 from sayso.people import journal, said
 from sayso.people.details import Details, keys, secrets_of
 from sayso.people.errors import RecordError
@@ -21,6 +22,7 @@ from sayso.people.names import new_pid, new_ref, new_sid, opaque
 from sayso.people.points import ReadPoint, hashed
 from sayso.people.projection import refresh
 from sayso.people.registers import Listings, listed_now
+from sayso.people.router import KEYS
 from sayso.people.sealing import SubjectSecret, new_secret, seal, unseal, wrap
 
 
@@ -79,12 +81,9 @@ def add_people(*, new: Sequence[NewPerson], actor: str, policy: str) -> list[Per
     """Add people with what they gave, under the notice that they were given."""
     ring = keys()
     secrets = {new_sid(): new_secret() for _ in new}
-    SubjectKey.objects.bulk_create(
-        [
-            SubjectKey(sid=sid, wrapped=wrap(ring.master, sid, secret))
-            for sid, secret in secrets.items()
-        ]
-    )
+    wrapped = [(sid, wrap(ring.master, sid, one)) for sid, one in secrets.items()]
+    with transaction.atomic(using=KEYS):
+        insert_all(SubjectKey, [SubjectKey(sid=sid, wrapped=secret) for sid, secret in wrapped])
     people, points, events = list[Person](), list[ContactPoint](), list[NewEvent]()
     listings = listed_now()
     for (sid, secret), one in zip(secrets.items(), new, strict=True):
@@ -106,8 +105,8 @@ def add_people(*, new: Sequence[NewPerson], actor: str, policy: str) -> list[Per
         )
         points += rows
         events += _first_events(sid, one)
-    Person.objects.bulk_create(people)
-    ContactPoint.objects.bulk_create(points)
+    insert_all(Person, people)
+    insert_all(ContactPoint, points)
     write_events(events, actor=actor, policy=policy, secrets=secrets)
     refresh(list(secrets))
     return people
@@ -179,28 +178,26 @@ def write_events(
     events: Sequence[NewEvent], *, actor: str, policy: str, secrets: Mapping[str, SubjectSecret]
 ) -> list[Event]:
     """The events, their lines in the log, and the stops among them in the journal."""
-    rows = Event.objects.bulk_create(
-        [
-            Event(
-                sid=event.sid,
-                kind=event.kind,
-                happened_on=event.happened_on,
-                seq=event.seq,
-                actor=actor,
-                lookup=event.lookup,
-                wording=event.wording,
-                method=event.method,
-                source=event.source,
-                policy=policy,
-                of=event.of,
-                reason=event.reason,
-                recorded_at=event.recorded_at or timezone.now(),
-                details=dict(event.details),
-            )
-            for event in events
-        ],
-        batch_size=5_000,
-    )
+    rows = [
+        Event(
+            sid=event.sid,
+            kind=event.kind,
+            happened_on=event.happened_on,
+            seq=event.seq,
+            actor=actor,
+            lookup=event.lookup,
+            wording=event.wording,
+            method=event.method,
+            source=event.source,
+            policy=policy,
+            of=event.of,
+            reason=event.reason,
+            recorded_at=event.recorded_at or timezone.now(),
+            details=dict(event.details),
+        )
+        for event in events
+    ]
+    insert_all(Event, rows)
     log.append_many(
         _logged(row, event, actor, secrets.get(row.sid))
         for row, event in zip(rows, events, strict=True)

@@ -47,6 +47,21 @@ def shape_of(facts: dict[str, Any]) -> tuple[str, str]:
     return sha256(text.encode()).hexdigest()[:32], ",".join((*ordered, *alone))
 
 
+def bearing_on(facts: dict[str, Any], channel: str, topic: str) -> dict[str, Any]:
+    """The facts without what was said of other channels or other purposes alone."""
+    kept = dict(facts)
+    for part in ("consents", "objections", "solicited"):
+        if part in facts:
+            kept[part] = [one for one in facts[part] if _bears_on(one, channel, topic)]
+    return kept
+
+
+def _bears_on(record: Mapping[str, Any], channel: str, topic: str) -> bool:
+    """Whether a record names them, names all, or does not say."""
+    channels, topics = record.get("channels", ["all"]), record.get("topics", ["all"])
+    return ("all" in channels or channel in channels) and ("all" in topics or topic in topics)
+
+
 def _dates(facts: dict[str, Any], where: Mapping[str, tuple[str, ...]]) -> Any:
     for part, keys in where.items():
         found = facts.get(part, [])

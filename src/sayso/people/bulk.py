@@ -1,5 +1,6 @@
 """The same answer for everybody at once: what is alike is decided once, and joined back."""
 
+import json
 from collections.abc import Iterable, Iterator, Sequence
 from datetime import date
 from itertools import groupby
@@ -7,11 +8,10 @@ from typing import Any, NamedTuple
 
 from django.db.models import Case, Exists, F, OuterRef, Q, When
 
-from sayso.law import House
 from sayso.law.codes import Channel
 from sayso.law.situation import REGISTER_DAYS
 from sayso.lists.columns import KIND_OF
-from sayso.people.alike import Situation, boundaries, situation
+from sayso.people.alike import Situation, bearing_on, boundaries, shape_of, situation
 from sayso.people.errors import RecordError
 from sayso.people.facts import (
     ASKED,
@@ -28,6 +28,7 @@ from sayso.people.facts import (
 from sayso.people.models import ContactPoint, Facts, Standing, Suppression
 from sayso.people.queries import NO_POINT, NOT_THIS_CHANNEL, use_of
 from sayso.people.registers import editions_searched
+from sayso.people.said import canonical
 from sayso.policy.models import PolicyVersion
 
 CHUNK = 20_000
@@ -58,8 +59,15 @@ class Told(NamedTuple):
     use: tuple[str, ...]
 
 
+Row = tuple[Any, ...]
+"""A contact point, as the database gives it: see COLUMNS."""
+
+Plan = list[tuple[Channel, bool, str, tuple[int, ...]]]
+"""For each channel the answer, and the places of the contact points to use among a person's."""
+
+
 class _Everybody:
-    """What is read once before anybody is asked about."""
+    """What is read once before anybody is asked about, and what was found of those alike."""
 
     def __init__(
         self, channels: Iterable[Channel], purpose: str, version: PolicyVersion, on: date
@@ -87,13 +95,19 @@ class _Everybody:
             kind: [c for c in self.asked if KIND_OF.get(c) == POINT_KINDS[kind]]
             for kind in POINT_KINDS
         }
-        self.on = on
+        self.on, self.topic = on, purpose
         self.suppressed = _suppressions(on)
-        self.alike, self.latest, one_of = _alike(on, use.house)
+        self.bounds = boundaries(on, use.house)
+        self.alike, self.latest, one_of = _alike(self.bounds)
         self.texts = _texts(one_of)
+        self.own_texts = _texts_of_the_suppressed() if self.suppressed else {}
+        self.narrowed: dict[tuple[int, Channel], int] = {}
+        self.numbers: dict[tuple[Channel, Situation], int] = {}
+        self.narrow_texts: list[str] = []
         self.since: dict[date | None, date | None] = {None: None}
         self.lines = self._stopped_lines(on) if CALLS & self.asked.keys() else {}
         self.told: dict[tuple[Any, ...], tuple[bool, str]] = {}
+        self.plans: dict[tuple[Any, ...], Plan] = {}
 
     def _stopped_lines(self, on: date) -> dict[str, set[str]]:
         """The lines on which somebody said no to calls, and who did: it is no news to them."""
@@ -111,7 +125,33 @@ class _Everybody:
                 lines.setdefault(lookup, set()).add(root)
         return lines
 
-    def stopped(self, row: tuple[Any, ...], channel: Channel) -> Stopped:
+    def plan(self, rows: list[Row]) -> Plan:
+        """The answers for one person, made once for all whose contact points are alike."""
+        alike, since = self.alike, self._since
+        key = []
+        for row in rows:
+            if row[9] in self.lines or row[10] in self.suppressed or row[11] in self.suppressed:
+                return self._new_plan(rows)
+            key.append((alike[row[1]], row[3:6], since(row[6]), since(row[7]), since(row[8])))
+        found = self.plans.get(tuple(key))
+        if found is None:
+            found = self.plans[tuple(key)] = self._new_plan(rows)
+        return found
+
+    def _new_plan(self, rows: list[Row]) -> Plan:
+        plan: Plan = []
+        for channel in self.asked:
+            answers = [
+                (place, *self._decided(row, channel))
+                for place, row in enumerate(rows)
+                if channel in self.by_kind[row[3]]
+            ]
+            use = tuple(place for place, allowed, _ in answers if allowed)
+            told = next((one for one in answers if one[1]), answers[0] if answers else None)
+            plan.append((channel, bool(use), told[2] if told else NO_POINT, use))
+        return plan + [(channel, False, NOT_THIS_CHANNEL, ()) for channel in self.closed]
+
+    def _stopped(self, row: Row, channel: Channel) -> Stopped:
         root, lookup, kin, other_kin = row[0], row[9], row[10], row[11]
         by_line = channel in CALLS and bool(self.lines.get(lookup, set()) - {root})
         days = sorted(
@@ -125,23 +165,37 @@ class _Everybody:
             days = [(str(channel), self.on)]
         return Stopped(by_line, tuple(days)) if by_line or days else NOT_STOPPED
 
-    def decided(self, row: tuple[Any, ...], channel: Channel) -> tuple[bool, str]:
+    def _decided(self, row: Row, channel: Channel) -> tuple[bool, str]:
         """Whether one contact point may be used and by which rule, asked once for all alike."""
         alike, line, stopped = self.alike[row[1]], self._line(row), NOT_STOPPED
         if row[9] in self.lines or row[10] in self.suppressed or row[11] in self.suppressed:
-            stopped = self.stopped(row, channel)
+            stopped = self._stopped(row, channel)
             if stopped.suppressed and stopped.suppressed[0][1] != self.on:
-                alike = -row[1]
-        asked = (channel, alike, line, stopped)
+                return self._told((channel, -row[1], line, stopped), self.own_texts[row[1]])
+        number = self.narrowed.get((alike, channel))
+        if number is None:
+            number = self.narrowed[alike, channel] = self._narrow(alike, channel)
+        return self._told((channel, number, line, stopped), self.narrow_texts[number])
+
+    def _narrow(self, alike: int, channel: Channel) -> int:
+        """The number of a situation without what cannot bear on this channel and purpose."""
+        facts = bearing_on(json.loads(self.texts[alike]), channel, self.topic)
+        found = (channel, situation(*shape_of(facts), self.bounds))
+        number = self.numbers.setdefault(found, len(self.narrow_texts))
+        if number == len(self.narrow_texts):
+            self.narrow_texts.append(canonical(facts)[0])
+        return number
+
+    def _told(self, asked: tuple[Channel, int, Line, Stopped], facts: str) -> tuple[bool, str]:
+        channel, _, line, stopped = asked
         told = self.told.get(asked)
         if told is None:
-            facts = self.texts[alike] if alike >= 0 else _texts([row[1]])[0]
             decision = answer(self.asked[channel], facts, line, stopped)
             told = (decision.allowed, decision.answer.determining[0].rule.id)
             self.told[asked] = told
         return told
 
-    def _line(self, row: tuple[Any, ...]) -> Line:
+    def _line(self, row: Row) -> Line:
         """The contact point, with one day for all listings that bind."""
         return Line(row[3], row[4], row[5], *(self._since(since) for since in row[6:9]))
 
@@ -168,22 +222,10 @@ def permissions(
         yield from _of_one(everybody, root, [])
 
 
-def _of_one(everybody: _Everybody, root: str, rows: list[tuple[Any, ...]]) -> Iterator[Told]:
-    found: dict[Channel, list[tuple[str, bool, str]]] = {}
-    for row in rows:
-        for channel in everybody.by_kind[row[3]]:
-            allowed, reason = everybody.decided(row, channel)
-            found.setdefault(channel, []).append((row[2], allowed, reason))
-    for channel in everybody.asked:
-        answers = found.get(channel)
-        if answers is None:
-            yield Told(root, channel, allowed=False, reason=NO_POINT, use=())
-            continue
-        use = tuple(pid for pid, allowed, _ in answers if allowed)
-        told = next((a for a in answers if a[1]), answers[0])
-        yield Told(root, channel, bool(use), told[2], use)
-    for channel in everybody.closed:
-        yield Told(root, channel, allowed=False, reason=NOT_THIS_CHANNEL, use=())
+def _of_one(everybody: _Everybody, root: str, rows: list[Row]) -> Iterator[Told]:
+    for channel, allowed, reason, places in everybody.plan(rows):
+        use = tuple([rows[place][2] for place in places])
+        yield Told(root, channel, allowed, reason, use)
 
 
 def _roots(rows: Any) -> Any:
@@ -192,11 +234,10 @@ def _roots(rows: Any) -> Any:
     return rows.annotate(root=Case(merged, default=F("person_id")))
 
 
-def _alike(on: date, house: House) -> tuple[dict[int, int], dict[int, str], list[int]]:
+def _alike(bounds: Sequence[str]) -> tuple[dict[int, int], dict[int, str], list[int]]:
     """For each row of facts the number of its situation and its latest day; and for each situation
     one such row.
     """
-    bounds = boundaries(on, house)
     numbers: dict[Situation, int] = {}
     one_of: list[int] = []
     alike: dict[int, int] = {}
@@ -217,6 +258,14 @@ def _texts(keys: Sequence[int]) -> list[str]:
         rows = Facts.objects.filter(id__in=keys[start : start + 500])
         found.update(rows.values_list("id", "facts"))
     return [found[key] for key in keys]
+
+
+def _texts_of_the_suppressed() -> dict[int, str]:
+    """The facts of all who have a contact point that is to be left alone: their own days count."""
+    kin = Suppression.objects.values("kin")
+    points = ContactPoint.objects.filter(Q(kin__in=kin) | Q(other_kin__in=kin))
+    rows = Facts.objects.filter(standing__person__in=points.values("person"))
+    return dict(rows.values_list("id", "facts").iterator(CHUNK))
 
 
 def _suppressions(on: date) -> dict[str, list[tuple[str, date]]]:

@@ -4,7 +4,9 @@ from datetime import UTC, datetime
 
 from django.db import models
 
-from sayso.people.import_models import Import as Import  # noqa: PLC0414 - Django looks here
+from sayso.people.api_models import ApiKey as ApiKey  # noqa: PLC0414 - Django looks here
+from sayso.people.api_models import IdempotencyKey as IdempotencyKey  # noqa: PLC0414
+from sayso.people.import_models import Import as Import  # noqa: PLC0414
 from sayso.people.import_models import ImportRow as ImportRow  # noqa: PLC0414
 
 

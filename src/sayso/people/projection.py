@@ -8,6 +8,7 @@ from zoneinfo import ZoneInfo
 
 from django.db.models import Q
 
+from sayso.evidence.inserting import insert_all
 from sayso.people.alike import shape_of
 from sayso.people.models import Event, Facts, Person, Standing
 from sayso.people.said import Facts as FactsOf
@@ -23,8 +24,11 @@ def refresh(sids: Collection[str]) -> None:
     events = _events(groups)
     texts = {sid: canonical(facts_of(_of_group(events, groups[sid]))) for sid in groups}
     ids = _stored(set(texts.values()))
+    standing = [Standing(person_id=sid, facts_id=ids[digest]) for sid, (_, digest) in texts.items()]
+    there = set(Standing.objects.filter(person__in=texts).values_list("person_id", flat=True))
+    insert_all(Standing, [one for one in standing if one.person_id not in there])
     Standing.objects.bulk_create(
-        [Standing(person_id=sid, facts_id=ids[digest]) for sid, (_, digest) in texts.items()],
+        [one for one in standing if one.person_id in there],
         update_conflicts=True,
         unique_fields=["person"],
         update_fields=["facts"],

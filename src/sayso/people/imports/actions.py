@@ -9,6 +9,7 @@ from django.db.models import Q
 from django.utils import timezone
 
 from sayso.evidence import actions as log
+from sayso.evidence.inserting import insert
 from sayso.people import said
 from sayso.people.actions import (
     NewEvent,
@@ -89,15 +90,13 @@ def write_chunk(*, run: Import, results: Sequence[Result], bodies: Bodies) -> No
     named = [t.first.body for t in targets if t.first] + [t.changes.body for t in targets]
     bodies.add(body for body in named if body)
     _Chunk(run, bodies).write(targets)
-    ImportRow.objects.bulk_create(
-        ImportRow(
-            run=run,
-            row=one.row,
-            outcome=str(one.outcome),
-            sid=one.target.sid if one.target else "",
-            reason=one.reason,
-        )
-        for one in results
+    insert(
+        ImportRow,
+        ("run_id", "row", "outcome", "sid", "reason"),
+        [
+            (run.pk, r.row, str(r.outcome), r.target.sid if r.target else "", r.reason)
+            for r in results
+        ],
     )
     run.cursor = results[-1].row
     run.counts = dict(Counter(run.counts) + Counter(str(one.outcome) for one in results))

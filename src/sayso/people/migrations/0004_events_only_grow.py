@@ -21,7 +21,7 @@ def remove(_apps: StateApps, schema_editor: BaseDatabaseSchemaEditor) -> None:
 
 
 class Migration(migrations.Migration):
-    dependencies: ClassVar = [("people", "0002_imports")]
+    dependencies: ClassVar = [("people", "0003_api")]
 
     operations: ClassVar = [
         migrations.RunPython(install, remove),

@@ -55,4 +55,3 @@ def test_a_projection_that_was_tampered_with_is_found() -> None:
     one.facts = other.facts if other.facts != one.facts else Standing.objects.first().facts  # type: ignore[union-attr]
     one.save()
     assert list(differences()) == [one.person_id]
-
