@@ -1,6 +1,6 @@
 """What `benchmarks.importing` measures, once Django is set up."""
 
-from collections.abc import Iterator
+from collections.abc import Callable, Iterator
 from pathlib import Path
 from time import perf_counter
 
@@ -8,20 +8,22 @@ from benchmarks.timing import tell
 from django.db import connection
 
 from sayso.people.imports.claims import Settings
+from sayso.people.imports.planning import Result
 from sayso.people.imports.running import Plan, Source, begun, bring_in, dry_run, plan
 
 
 def measured(folder: Path, count: int) -> Iterator[tuple[str, ...]]:
     """A file tried, brought in, and brought in once more."""
     planned = of_file(folder / "people.csv", count)
-    for what, run in (
-        ("dry run", lambda: dry_run(planned)),
-        (f"people brought in, {connection.vendor}", lambda: bring_in(begun(planned), planned)),
-        ("the same file once more", lambda: bring_in(begun(planned), planned)),
-    ):
+    runs: dict[str, Callable[[], Iterator[list[Result]]]] = {
+        "dry run": lambda: dry_run(planned),
+        f"people brought in, {connection.vendor}": lambda: bring_in(begun(planned), planned),
+        "the same file once more": lambda: bring_in(begun(planned), planned),
+    }
+    for what, run in runs.items():
         tell(what)
         began = perf_counter()
-        assert sum(map(len, run())) == count
+        assert sum(len(results) for results in run()) == count
         took = perf_counter() - began
         goal = "5,000" if what.startswith("people") else ""
         yield what, f"{count:,}", f"{took:.1f}", f"{count / took:,.0f}", goal

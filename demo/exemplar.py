@@ -11,11 +11,12 @@ import sys
 from collections.abc import Iterable, Iterator, Mapping, Sequence
 from dataclasses import astuple, fields
 from pathlib import Path
+from typing import NamedTuple
 
 import editions
 from dice import Dice
 from people import TODAY, Crowd, Person, entered_twice
-from said import Said, of_everybody, suppressions
+from said import Said, Suppression, by_everybody, suppressions
 from sheet import COLUMNS, Keying
 from stories import Story, stories
 
@@ -37,55 +38,85 @@ FACTS = {
 """True of every message of the autumn campaign."""
 
 
-def demo() -> Iterator[tuple[str, bytes]]:
-    """Every file of the demo organisation, by name."""
+Twice = list[tuple[Person, Person]]
+"""Whoever was entered again, each with the entry from before."""
+
+
+class Exemplar(NamedTuple):
+    """Everything made up of the Institute: who is on its list, what they said, who is listed."""
+
+    people: list[Person]
+    """The crowd, each of them once; `said` holds what each of them said."""
+    said: list[list[Said]]
+    told: tuple[Story, ...]
+    rows: list[Person]
+    """The list in its order: the crowd, the stories, and again whoever was entered twice."""
+    refs: list[str]
+    cells: list[tuple[str, ...]]
+    twice: Twice
+    stops: list[Suppression]
+    listed: tuple[editions.Register, editions.Register]
+
+
+def exemplar() -> Exemplar:
+    """The same Institute every time."""
     dice, told = Dice(SEED), stories()
     crowd = Crowd(dice)
     planted = sum(len(story.people) for story in told)
     people = [crowd.person() for _ in range(ROWS - DUPLICATES - planted)]
-    rows = _in_order(people, told, dice)
+    rows, twice = _in_order(people, told, dice)
     keying = Keying(crowd, dice)
     refs = [f"EI-{position:04d}" for position in range(1, ROWS + 1)]
     cells = [keying.row(ref, person) for ref, person in zip(refs, rows, strict=True)]
-    yield "contacts.csv", "\ufeff".encode() + _csv(COLUMNS, cells)
-    yield "said.csv", _csv([field.name for field in fields(Said)], _said(people, told, dice))
-    yield "suppress.csv", _csv(("contact", "channel"), _suppressed(people, told, dice))
-    yield from _registers(people, told, crowd.numbers_left(), dice)
+    said = by_everybody(people, dice)
+    stops = suppressions(people, dice)
+    listed = editions.registers(people, crowd.numbers_left(), dice)
+    return Exemplar(people, said, told, rows, refs, cells, twice, stops, listed)
+
+
+def demo() -> Iterator[tuple[str, bytes]]:
+    """Every file of the demo organisation, by name."""
+    made = exemplar()
+    yield "contacts.csv", "\ufeff".encode() + _csv(COLUMNS, made.cells)
+    yield "said.csv", _csv([field.name for field in fields(Said)], _said(made))
+    yield "suppress.csv", _csv(("contact", "channel"), _suppressed(made))
+    yield from _registers(made)
     yield "facts.json", _json(FACTS)
-    yield "stories.json", _json(_contents(told, dict(zip(map(id, rows), refs, strict=True))))
+    refs = dict(zip(map(id, made.rows), made.refs, strict=True))
+    yield "stories.json", _json(_contents(made.told, refs))
 
 
-def _in_order(people: list[Person], told: Sequence[Story], dice: Dice) -> list[Person]:
+def _in_order(
+    people: list[Person], told: Sequence[Story], dice: Dice
+) -> tuple[list[Person], Twice]:
     """The crowd, some of it twice, the cast at the top and the other stories far apart."""
-    rows = list(people)
+    rows, twice = list(people), Twice()
     reachable = [person for person in people if person.email and person.telephone]
     for person in dice.shuffle(reachable)[:DUPLICATES]:
         after = rows.index(person) + 1
-        rows.insert(after + dice.below(len(rows) - after + 1), entered_twice(person, dice))
+        place = after + dice.below(len(rows) - after + 1)
+        rows.insert(place, entered_twice(person, dice))
+        twice.append((rows[place], person))
     cast, others = told[:5], told[5:]
     rows[:0] = [person for story in cast for person in story.people]
     for place, person in enumerate((person for story in others for person in story.people), 1):
         rows.insert(120 * place, person)
-    return rows
+    return rows, twice
 
 
-def _said(people: Iterable[Person], told: Iterable[Story], dice: Dice) -> Iterator[Sequence[str]]:
-    planted = (line for story in told for line in story.said)
-    yield from map(astuple, (*planted, *of_everybody(people, dice)))
+def _said(made: Exemplar) -> Iterator[Sequence[str]]:
+    planted = (line for story in made.told for line in story.said)
+    yield from map(astuple, (*planted, *(line for lines in made.said for line in lines)))
 
 
-def _suppressed(
-    people: Iterable[Person], told: Iterable[Story], dice: Dice
-) -> Iterator[Sequence[str]]:
-    yield from (stop for story in told for stop in story.suppressed)
-    yield from suppressions(people, dice)
+def _suppressed(made: Exemplar) -> Iterator[Sequence[str]]:
+    yield from (stop for story in made.told for stop in story.suppressed)
+    yield from made.stops
 
 
-def _registers(
-    people: Iterable[Person], told: Iterable[Story], others: Iterable[str], dice: Dice
-) -> Iterator[tuple[str, bytes]]:
-    tps, ctps = editions.registers(people, others, dice)
-    for story in told:
+def _registers(made: Exemplar) -> Iterator[tuple[str, bytes]]:
+    tps, ctps = (dict(register) for register in made.listed)
+    for story in made.told:
         tps.update(story.tps)
         ctps.update(story.ctps)
     for position, day in enumerate(editions.EDITIONS):

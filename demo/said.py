@@ -86,8 +86,9 @@ FIRST_POLICY = date(2017, 8, 1)
 THREE_YEARS_AGO = date(2023, 11, 22)
 
 
-def of_everybody(people: Iterable[Person], dice: Dice) -> list[Said]:
-    return [line for person in people for line in _of(person, dice)]
+def by_everybody(people: Iterable[Person], dice: Dice) -> list[list[Said]]:
+    """What each of them said."""
+    return [list(_of(person, dice)) for person in people]
 
 
 def _of(person: Person, dice: Dice) -> Iterator[Said]:

@@ -23,6 +23,7 @@ COMMANDS = {
     "restore": "Restore the record, or its keys, from a backup.",
     "rules": "Show the rulebook, or one rule.",
     "screen": "Search every number on record in the newest registers.",
+    "serve": "Serve the API and do the daily jobs, in one command.",
 }
 
 EXIT_CODES = """\b

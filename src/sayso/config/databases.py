@@ -26,6 +26,7 @@ def _sqlite(path: str) -> dict[str, Any]:
     return {
         "ENGINE": "django.db.backends.sqlite3",
         "NAME": path,
+        "CONN_MAX_AGE": None,  # to open the file anew for each request is what costs
         "OPTIONS": {
             "transaction_mode": "IMMEDIATE",
             "timeout": 20,
@@ -40,6 +41,6 @@ def _postgresql(url: str) -> dict[str, Any]:
     return {
         "ENGINE": "django.db.backends.postgresql",
         **known,
-        "CONN_HEALTH_CHECKS": True,
-        "OPTIONS": {**parts, "pool": True},
+        "CONN_MAX_AGE": None,  # each thread keeps its own; one that broke is replaced
+        "OPTIONS": parts,
     }

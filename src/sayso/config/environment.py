@@ -39,3 +39,17 @@ def environment(variables: Mapping[str, str] = os.environ) -> Environment:
         listen=listen,
         proxies=int(get("SAYSO_PROXIES", "0")),
     )
+
+
+_METRICS = "PROMETHEUS_MULTIPROC_DIR"
+
+
+def metrics_folder(variables: Mapping[str, str] = os.environ) -> Path | None:
+    """Where processes that serve together put their figures, if there are several."""
+    found = variables.get(_METRICS)
+    return Path(found) if found else None
+
+
+def share_metrics(folder: Path) -> None:
+    """Let the processes that this one starts put their figures together."""
+    os.environ[_METRICS] = str(folder)

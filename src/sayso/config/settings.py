@@ -1,8 +1,11 @@
 """Django's settings, all from the environment; nothing here differs between two installations."""
 
+from urllib.parse import urlsplit
+
 from sayso.config.databases import database
 from sayso.config.environment import environment
 from sayso.config.rooms import ROOMS
+from sayso.config.secret import secret_key
 
 ENVIRONMENT = environment()
 
@@ -13,11 +16,29 @@ DATABASES = {
 DATABASE_ROUTERS = ["sayso.people.router.KeysApart"]
 DEFAULT_AUTO_FIELD = "django.db.models.BigAutoField"
 INSTALLED_APPS = [f"sayso.{room}" for room in ROOMS]
-MIDDLEWARE: list[str] = []
+MIDDLEWARE = [
+    "sayso.config.middleware.observed",
+    "sayso.config.middleware.guarded",
+    "django.middleware.security.SecurityMiddleware",
+]
 ROOT_URLCONF = "sayso.config.urls"
-SECRET_KEY = "replaced-when-the-service-starts"  # noqa: S105 - nothing is signed with it yet
+APPEND_SLASH = False
+SECRET_KEY = secret_key(ENVIRONMENT.keys)
 DEBUG = False
 ALLOWED_HOSTS = ["localhost", "127.0.0.1", "[::1]"]
+if host := urlsplit(ENVIRONMENT.base_url).hostname:
+    ALLOWED_HOSTS.append(host)
+DATA_UPLOAD_MAX_MEMORY_SIZE = 32_000_000  # what is smaller elsewhere: see `middleware`
+
+LOGGING_CONFIG = None  # the service has its own: see `logs`
+
+# Whoever reaches us by HTTPS is to do so for two years; whether they did, a proxy of ours says.
+SECURE_HSTS_SECONDS = 63_072_000
+SECURE_HSTS_INCLUDE_SUBDOMAINS = True
+SECURE_HSTS_PRELOAD = True
+SECURE_REFERRER_POLICY = "no-referrer"
+SECURE_PROXY_SSL_HEADER = ("HTTP_X_FORWARDED_PROTO", "https") if ENVIRONMENT.proxies else None
+
 USE_TZ = True
 TIME_ZONE = "Europe/London"
 LANGUAGE_CODE = "en-gb"

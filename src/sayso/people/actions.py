@@ -13,17 +13,19 @@ from django.utils import timezone
 from sayso.days import today_in_london
 from sayso.evidence import actions as log
 from sayso.evidence.event import Event as Logged
-from sayso.evidence.inserting import insert_all
+from sayso.evidence.inserting import insert, insert_all
 from sayso.people import journal, said
 from sayso.people.details import Details, keys, secrets_of
 from sayso.people.errors import RecordError
 from sayso.people.models import ContactPoint, Event, Organisation, Person, SubjectKey, Suppression
 from sayso.people.names import new_pid, new_ref, new_sid, opaque
-from sayso.people.points import ReadPoint, hashed
-from sayso.people.projection import refresh
+from sayso.people.points import Keys, ReadPoint, hashed
+from sayso.people.projection import begin, refresh
 from sayso.people.registers import Listings, listed_now
 from sayso.people.router import KEYS
 from sayso.people.sealing import SubjectSecret, new_secret, seal, unseal, wrap
+
+_as_text = json.JSONEncoder(sort_keys=True, separators=(",", ":")).encode
 
 
 class Origin(NamedTuple):
@@ -37,11 +39,12 @@ class Origin(NamedTuple):
 
 
 class NewPoint(NamedTuple):
-    """A contact point to add; `decided_by` says how its subscriber is known."""
+    """A contact point to add; `decided_by` says how its subscriber is known, `keys` may be too."""
 
     point: ReadPoint
     subscriber: str = "unknown"
     decided_by: str = ""
+    keys: Keys | None = None
 
 
 @dataclass(frozen=True)
@@ -81,9 +84,10 @@ def add_people(*, new: Sequence[NewPerson], actor: str, policy: str) -> list[Per
     """Add people with what they gave, under the notice that they were given."""
     ring = keys()
     secrets = {new_sid(): new_secret() for _ in new}
-    wrapped = [(sid, wrap(ring.master, sid, one)) for sid, one in secrets.items()]
+    at = timezone.now()
+    wrapped = [(sid, wrap(ring.master, sid, secret), at) for sid, secret in secrets.items()]
     with transaction.atomic(using=KEYS):
-        insert_all(SubjectKey, [SubjectKey(sid=sid, wrapped=secret) for sid, secret in wrapped])
+        insert(SubjectKey, ("sid", "wrapped", "made_at"), wrapped)
     people, points, events = list[Person](), list[ContactPoint](), list[NewEvent]()
     listings = listed_now()
     for (sid, secret), one in zip(secrets.items(), new, strict=True):
@@ -107,8 +111,7 @@ def add_people(*, new: Sequence[NewPerson], actor: str, policy: str) -> list[Per
         events += _first_events(sid, one)
     insert_all(Person, people)
     insert_all(ContactPoint, points)
-    write_events(events, actor=actor, policy=policy, secrets=secrets)
-    refresh(list(secrets))
+    begin(write_events(events, actor=actor, policy=policy, secrets=secrets))
     return people
 
 
@@ -123,7 +126,7 @@ def _first_events(sid: str, one: NewPerson) -> Iterable[NewEvent]:
 def point_row(
     sid: str, new: NewPoint, origin: Origin, ring: Any, listings: Listings
 ) -> ContactPoint:
-    found = hashed(ring, new.point)
+    found = new.keys or hashed(ring, new.point)
     return ContactPoint(
         pid=new_pid(),
         person_id=sid,
@@ -238,8 +241,7 @@ def commitment(row: Event, secret: SubjectSecret) -> str:
         "source": row.source,
         "wording": row.wording,
     }
-    text = json.dumps(facts, sort_keys=True, separators=(",", ":"))
-    return hmac.digest(secret.salt, text.encode(), "sha256").hex()
+    return hmac.digest(secret.salt, _as_text(facts).encode(), "sha256").hex()
 
 
 # --- what is held about somebody ---------------------------------------------------------

@@ -1,9 +1,10 @@
 """The addresses of the API that are about people. No address names or reaches anybody."""
 
+from collections.abc import Callable
 from datetime import date, datetime, time, timedelta
-from typing import Any
+from typing import Any, TypeVar
 
-from django.http import HttpRequest
+from django.http import HttpRequest, HttpResponse
 from ninja import Query, Router
 
 from sayso.days import today_in_london
@@ -18,8 +19,8 @@ from sayso.people.api_schema import (
     PointAsked,
     Refs,
     SaidRecorded,
-    SuppressionSent,
     Suppressed,
+    SuppressionSent,
     Told,
     WithdrawalSent,
 )
@@ -32,20 +33,23 @@ from sayso.people.names import LONDON
 from sayso.people.once import IN_OPENAPI, once
 from sayso.people.points import hashed, read_point
 from sayso.people.queries import found_by, permission, person_by_ref
-from sayso.people.told import log_permission
-from sayso.people.wire import PROBLEMS
+from sayso.people.told import count, log_permission
+from sayso.people.wire import PROBLEMS, Wire
 from sayso.policy.models import PolicyVersion
 from sayso.policy.queries import NoPolicyError, policy_on, versions
 
 FIRST_DAY, LAST_DAY = date(2003, 12, 11), date(2100, 12, 31)
 
 router = Router()
+View = TypeVar("View", bound=Callable[..., HttpResponse])
 
 READ, WRITE = Bearer("people:read"), Bearer("people:write")
 SAY, STOP = Bearer("consents:write"), Bearer("suppressions:write")
 
 
-def _recording(path: str, auth: Bearer, response: type, summary: str) -> Any:
+def _recording(
+    path: str, auth: Bearer, response: type[Wire], summary: str
+) -> Callable[[View], View]:
     """An address at which something is recorded, once."""
     return router.post(
         path,
@@ -66,6 +70,7 @@ def add_person(request: HttpRequest, body: PersonSent) -> PersonAdded:
 @router.get("/people", auth=READ, response={200: Refs, **PROBLEMS}, summary="List people")
 def list_people(request: HttpRequest, page: Query[Page]) -> Refs:
     """The references of everybody on record, a page at a time; those who were erased are none."""
+    _must_be_known(request, Page)
     rows = Person.objects.filter(shredded_at=None).order_by("ref")
     after = rows.filter(ref__gt=page.after) if page.after else rows
     refs = list(after.values_list("ref", flat=True)[: page.limit + 1])
@@ -74,7 +79,7 @@ def list_people(request: HttpRequest, page: Query[Page]) -> Refs:
 
 
 @router.post("/people/find", auth=READ, response={200: Refs, **PROBLEMS}, summary="Find people")
-def find_people(request: HttpRequest, body: PointAsked) -> Refs:
+def find_people(request: HttpRequest, body: PointAsked) -> Refs:  # noqa: ARG001 - so called
     """Who has an email address, a telephone number or a postal address: several, or nobody."""
     named = body.model_dump(exclude_none=True)
     if len(named) != 1:
@@ -89,7 +94,7 @@ def find_people(request: HttpRequest, body: PointAsked) -> Refs:
 
 
 @router.get("/people/{ref}", auth=READ, response={200: Told, **PROBLEMS}, summary="Show a person")
-def show_person(request: HttpRequest, ref: str) -> dict[str, Any]:
+def show_person(request: HttpRequest, ref: str) -> dict[str, Any]:  # noqa: ARG001 - as above
     """Everything held about somebody, and where it is from."""
     return collect(_person(ref).sid)
 
@@ -102,6 +107,7 @@ def show_person(request: HttpRequest, ref: str) -> dict[str, Any]:
 )
 def may_we(request: HttpRequest, ref: str, asked: Query[Asked]) -> dict[str, Any]:
     """The answer of the law and the policy, on a day; `known_on`: by what was known then."""
+    _must_be_known(request, Asked)
     person = _person(ref)
     _must_be_days(asked)
     told = permission(
@@ -112,6 +118,7 @@ def may_we(request: HttpRequest, ref: str, asked: Query[Asked]) -> dict[str, Any
         on=asked.on,
         known_on=asked.known_on,
     )
+    count(allowed=told.allowed)
     answer = told.as_dict()
     if asked.log:
         actor = asker_of(request).actor
@@ -122,6 +129,14 @@ def may_we(request: HttpRequest, ref: str, asked: Query[Asked]) -> dict[str, Any
 def _person(ref: str) -> Person:
     """Somebody by their reference. What cannot be one is looked up as well, as one that is none."""
     return person_by_ref(ref if ref.isascii() and ref.isalnum() else "-")
+
+
+def _must_be_known(request: HttpRequest, asked: type[Wire]) -> None:
+    """Refuse what is not asked for in an address: it is no place for anybody's details."""
+    if unknown := request.GET.keys() - asked.model_fields.keys():
+        raise RecordError(
+            "There is no such parameter; leave it out.", code="unknown_key", field=min(unknown)
+        )
 
 
 def _must_be_days(asked: Asked) -> None:
@@ -142,8 +157,9 @@ def _must_be_days(asked: Asked) -> None:
 
 def _version(asked: Asked) -> PolicyVersion:
     """The policy of that day, as it was known; before there was any, the first that there was."""
-    known = asked.known_on
-    until = known and datetime.combine(known + timedelta(days=1), time(), LONDON)
+    until = None
+    if asked.known_on:
+        until = datetime.combine(asked.known_on + timedelta(days=1), time(), LONDON)
     try:
         return policy_on(asked.on or today_in_london(), known_at=until)
     except NoPolicyError:

@@ -13,7 +13,7 @@ class ApiKey(models.Model):
     kid = models.CharField(primary_key=True, max_length=16)
     secret_sha256 = models.CharField(max_length=64)
     name = models.CharField(max_length=100)
-    scopes = models.JSONField()
+    scopes = models.TextField()
     made_at = models.DateTimeField(default=timezone.now)
     ended_at = models.DateTimeField(null=True)
 

@@ -111,6 +111,9 @@ def _question(facts: str, channel: Channel, on: date, use: str) -> ContactQuesti
     said = {**stated["message"], "topic": topic}
     if asked_for:
         said["solicited_on"] = max(asked_for)
+    relationship = known.get("relationship")
+    if relationship and (relationship.get("collected_on") or "") > on.isoformat():
+        relationship = None  # it had not begun
     protection = {key: True for key in ("notice_given", "child", "restricted") if known.get(key)}
     question = parse_question(
         {
@@ -123,7 +126,7 @@ def _question(facts: str, channel: Channel, on: date, use: str) -> ContactQuesti
             "consents": _until(known.get("consents", ()), "given_on", on),
             "objections": _until(known.get("objections", ()), "on", on),
             "data_protection": {"basis": stated["basis"], **protection},
-            **({"relationship": known["relationship"]} if "relationship" in known else {}),
+            **({"relationship": relationship} if relationship else {}),
         },
         today=on,
     )

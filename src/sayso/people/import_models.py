@@ -33,7 +33,7 @@ class ImportRow(models.Model):
     run = models.ForeignKey(Import, on_delete=models.CASCADE, related_name="rows")
     row = models.BigIntegerField()
     outcome = models.CharField(max_length=16)
-    sid = models.CharField(max_length=32, blank=True, db_index=True)
+    sid = models.CharField(max_length=32, blank=True)
     reason = models.TextField(blank=True)
 
     class Meta:
@@ -42,3 +42,4 @@ class ImportRow(models.Model):
         constraints: ClassVar = [
             models.UniqueConstraint(fields=["run", "row"], name="one_outcome_a_row")
         ]
+        indexes: ClassVar = [models.Index(fields=["sid"], name="rows_of_a_person")]

@@ -7,6 +7,7 @@ from zoneinfo import ZoneInfo
 
 LONDON = ZoneInfo("Europe/London")
 _LETTERS = "23456789abcdefghjkmnpqrstvwxyz"
+_PLACES = [len(_LETTERS) ** place for place in range(10)]
 
 
 def new_sid() -> str:
@@ -16,7 +17,8 @@ def new_sid() -> str:
 
 def new_ref() -> str:
     """A person's name for staff and programs: ten signs that are hard to mix up."""
-    return "".join(secrets.choice(_LETTERS) for _ in range(10))
+    number = secrets.randbelow(len(_LETTERS) ** len(_PLACES))
+    return "".join(_LETTERS[number // place % len(_LETTERS)] for place in _PLACES)
 
 
 def new_pid() -> str:

@@ -9,7 +9,7 @@ import json
 import re
 from collections.abc import Callable
 from datetime import UTC, datetime, timedelta
-from functools import wraps
+from functools import update_wrapper
 from typing import Any, Concatenate, NamedTuple, ParamSpec
 
 from django.db import transaction
@@ -41,7 +41,7 @@ IN_OPENAPI: dict[str, Any] = {
 _NAME = re.compile("[!-~]{1,255}")
 
 Asked = ParamSpec("Asked")
-Write = Callable[Concatenate[HttpRequest, Asked], Wire]
+View = Callable[Concatenate[HttpRequest, Asked], HttpResponse]
 
 
 class Claim(NamedTuple):
@@ -51,11 +51,12 @@ class Claim(NamedTuple):
     until: datetime
 
 
-def once(write: Write[Asked]) -> Callable[Concatenate[HttpRequest, Asked], HttpResponse]:
+def once(write: Callable[Concatenate[HttpRequest, Asked], Wire]) -> View[Asked]:
     """Let a write be asked for with the header; its answer has the status 201."""
 
-    @wraps(write)
-    def answered(request: HttpRequest, *args: Asked.args, **kwargs: Asked.kwargs) -> HttpResponse:
+    def answered(
+        request: HttpRequest, /, *args: Asked.args, **kwargs: Asked.kwargs
+    ) -> HttpResponse:
         name = request.headers.get(HEADER)
         if name is None:
             return _response(CREATED, write(request, *args, **kwargs).model_dump_json())
@@ -64,6 +65,7 @@ def once(write: Write[Asked]) -> Callable[Concatenate[HttpRequest, Asked], HttpR
             return found
         return _done(found, lambda: write(request, *args, **kwargs))
 
+    update_wrapper(answered, write)
     return answered
 
 

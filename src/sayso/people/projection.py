@@ -8,7 +8,7 @@ from zoneinfo import ZoneInfo
 
 from django.db.models import Q
 
-from sayso.evidence.inserting import insert_all
+from sayso.evidence.inserting import insert
 from sayso.people.alike import shape_of
 from sayso.people.models import Event, Facts, Person, Standing
 from sayso.people.said import Facts as FactsOf
@@ -16,6 +16,7 @@ from sayso.people.said import Said, canonical, facts_of
 
 LONDON = ZoneInfo("Europe/London")
 BATCH = 5_000
+SAID = Said._fields
 
 
 def refresh(sids: Collection[str]) -> None:
@@ -24,16 +25,24 @@ def refresh(sids: Collection[str]) -> None:
     events = _events(groups)
     texts = {sid: canonical(facts_of(_of_group(events, groups[sid]))) for sid in groups}
     ids = _stored(set(texts.values()))
-    standing = [Standing(person_id=sid, facts_id=ids[digest]) for sid, (_, digest) in texts.items()]
-    there = set(Standing.objects.filter(person__in=texts).values_list("person_id", flat=True))
-    insert_all(Standing, [one for one in standing if one.person_id not in there])
     Standing.objects.bulk_create(
-        [one for one in standing if one.person_id in there],
+        [Standing(person_id=sid, facts_id=ids[digest]) for sid, (_, digest) in texts.items()],
         update_conflicts=True,
         unique_fields=["person"],
         update_fields=["facts"],
         batch_size=BATCH,
     )
+
+
+def begin(rows: Iterable[Event]) -> None:
+    """Make the standing of people who were not on record before, from all that was said of them."""
+    events: dict[str, list[Said]] = defaultdict(list)
+    for row in rows:
+        events[row.sid].append(Said(*(getattr(row, name) for name in SAID)))
+    texts = {sid: canonical(facts_of(some)) for sid, some in events.items()}
+    ids = _stored(set(texts.values()))
+    standing = [(sid, ids[digest]) for sid, (_, digest) in texts.items()]
+    insert(Standing, ("person_id", "facts_id"), standing)
 
 
 def facts_known(sid: str, known_on: date) -> FactsOf:
@@ -86,8 +95,7 @@ def _events(groups: dict[str, list[str]], until: datetime | None = None) -> dict
     if until is not None:
         rows = rows.filter(recorded_at__lt=until)
     found: dict[str, list[Said]] = defaultdict(list)
-    names = ("id", "sid", "kind", "happened_on", "seq", "recorded_at", "details", "of")
-    for values in rows.order_by("id").values_list(*names):
+    for values in rows.order_by("id").values_list(*SAID):
         found[values[1]].append(Said(*values))
     return found
 

@@ -20,6 +20,8 @@ SOLICITED, NOTICE, RELATIONSHIP, CHILD = "solicited", "notice", "relationship", 
 RESTRICTED, UNRESTRICTED = "restricted", "unrestricted"
 MERGED, UNMERGED = "merged", "unmerged"
 
+_as_text = json.JSONEncoder(sort_keys=True, separators=(",", ":"), ensure_ascii=False).encode
+
 FLAGS = ("affirmative", "unbundled", "informed", "evidenced")
 
 
@@ -73,7 +75,7 @@ def facts_of(events: Iterable[Said]) -> Facts:
 
 def canonical(facts: Facts) -> tuple[str, str]:
     """The facts as text, the same for all who are in the same situation, and its SHA-256."""
-    text = json.dumps(facts, sort_keys=True, separators=(",", ":"), ensure_ascii=False)
+    text = _as_text(facts)
     return text, sha256(text.encode()).hexdigest()
 
 

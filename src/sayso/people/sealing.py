@@ -9,6 +9,8 @@ from cryptography.hazmat.primitives.ciphers.aead import AESGCM
 
 NONCE = 12
 
+_as_text = json.JSONEncoder(ensure_ascii=False, separators=(",", ":")).encode
+
 
 class SubjectSecret(NamedTuple):
     """What belongs to one person alone: the key to their details, and the salt of their proofs."""
@@ -38,8 +40,7 @@ def unwrap(master: bytes, sid: str, wrapped: bytes) -> SubjectSecret:
 
 def seal(key: bytes, sid: str, details: dict[str, Any]) -> bytes:
     """The details as they are stored, bound to the person they are of."""
-    text = json.dumps(details, ensure_ascii=False, separators=(",", ":"))
-    return _encrypt(key, b"details " + sid.encode(), text.encode())
+    return _encrypt(key, b"details " + sid.encode(), _as_text(details).encode())
 
 
 def unseal(key: bytes, sid: str, sealed: bytes) -> dict[str, Any]:

@@ -27,8 +27,8 @@ from sayso.people.api_schema import (
     PersonSent,
     PointSent,
     SaidRecorded,
-    SuppressionSent,
     Suppressed,
+    SuppressionSent,
     WithdrawalSent,
 )
 from sayso.people.details import keys

@@ -1,4 +1,4 @@
-"""Decisions that were told to somebody who acts on them: committed to the log, without a name."""
+"""Decisions that were told: counted, and committed to the log if somebody acts on them."""
 
 import hmac
 import json
@@ -6,6 +6,7 @@ from collections.abc import Mapping
 from typing import Any
 
 from django.db import transaction
+from prometheus_client import Counter
 
 from sayso.evidence import actions as log
 from sayso.people.details import secrets_of
@@ -13,6 +14,13 @@ from sayso.people.models import Person
 from sayso.people.queries import Permission
 
 DECISION = "decision"
+
+_TOLD = Counter("sayso_decisions", "Decisions told.", ["verdict"])
+
+
+def count(*, allowed: bool) -> None:
+    """Count a decision that was told."""
+    _TOLD.labels("allow" if allowed else "deny").inc()
 
 
 def sealed_words(salt: bytes, words: Mapping[str, Any]) -> str:

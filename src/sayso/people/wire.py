@@ -84,7 +84,5 @@ def readable(text: str) -> str:
     return "".join(sign if sign.isprintable() else f"\\u{ord(sign):04x}" for sign in text)
 
 
-PROBLEMS = {
-    status: ProblemTold for status in (400, 401, 403, 404, 405, 409, 413, 422, 429, 500, 503)
-}
+PROBLEMS = dict.fromkeys((400, 401, 403, 404, 405, 409, 413, 422, 429, 500, 503), ProblemTold)
 """What any request may be answered instead; every operation declares all of them."""

@@ -138,7 +138,7 @@ class _Chunk:
             first.fields,
             [point.new for point in first.points],
             self.bodies.oid(first.body) if first.body else None,
-            [replace(event, reason=reason_of(self.run)) for event in target.changes.utterances],
+            target.changes.utterances,
         )
 
     def _change(self, targets: Sequence[Target]) -> None:
@@ -190,7 +190,7 @@ class _Chunk:
         sids = sorted({event.sid for event in events})
         reason = reason_of(self.run)
         write_events(
-            [replace(event, reason=reason) for event in events],
+            [event if event.reason else replace(event, reason=reason) for event in events],
             actor=self.run.actor,
             policy=self.run.policy,
             secrets=secrets_of(sids),

@@ -2,7 +2,7 @@
 
 import re
 from collections.abc import Mapping, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from datetime import date
 from functools import lru_cache
 from typing import NamedTuple
@@ -100,9 +100,10 @@ class Reader:
         actor: str,
         ring: Keyring,
         today: date,
+        reason: str,
     ) -> None:
         self.policy, self.columns, self.settings = policy, columns, settings
-        self.actor, self.ring, self.today = actor, ring, today
+        self.actor, self.ring, self.today, self.reason = actor, ring, today, reason
         self._fields = _places(columns, policy)
         self._stated = {
             name: place
@@ -208,7 +209,8 @@ class Reader:
         for place, (_, kind) in self.columns.points.items():
             if cells[place]:
                 read = read_point(kind, _line(cells[place], kind))
-                point = Point(NewPoint(read, subscriber, decided_by), hashed(self.ring, read))
+                keys = hashed(self.ring, read)
+                point = Point(NewPoint(read, subscriber, decided_by, keys), keys)
                 found.setdefault(point.held_as, point)
         if not found:
             raise RecordError(
@@ -217,7 +219,7 @@ class Reader:
         return list(found.values())
 
     def _spoken_of(self, stated: Stated, collected_on: date) -> Spoken:
-        return spoken(
+        said = spoken(
             self.policy,
             stated,
             wording=self.settings.wording,
@@ -226,6 +228,7 @@ class Reader:
             day=self.settings.on or collected_on,
             today=self.today,
         )
+        return tuple(one._replace(event=replace(one.event, reason=self.reason)) for one in said)
 
 
 def _places(columns: Columns, policy: Policy) -> list[tuple[int, str, DataField]]:

@@ -1,25 +1,24 @@
 """Who is on record and who is to be left alone, as far as the rows of a chunk may be about them."""
 
+import json
 import re
 from collections import defaultdict
 from collections.abc import Collection, Iterable, Mapping, Sequence
 from dataclasses import dataclass, field
 from datetime import date
 
+from django.db import connection
 from django.db.models import Q
+from django.db.models.expressions import RawSQL
 
 from sayso.people import said
 from sayso.people.actions import NewEvent
-from sayso.people.batches import batches
 from sayso.people.details import open_all
 from sayso.people.imports.claims import Body, Claim, Point
 from sayso.people.imports.noes import Standing, standing
 from sayso.people.imports.spoken import same_as
 from sayso.people.models import ContactPoint, Event, Person, Suppression
 from sayso.people.said import Said, facts_of
-
-TOGETHER = 10_000
-"""Values in one question to the database; SQLite takes no more than 32,766."""
 
 HeldAs = tuple[str, str]
 
@@ -113,25 +112,26 @@ class Known:
     def _roots_of(self, lookups: Collection[str]) -> set[str]:
         """The records that have these contact points; a no is not lost with one that has ended."""
         roots = set()
-        for some in batches(sorted(lookups), TOGETHER):
-            rows = ContactPoint.objects.filter(lookup__in=some)
-            for sid, root in rows.values_list("person_id", "person__merged_into"):
-                roots.add(root or sid)
+        rows = ContactPoint.objects.filter(lookup__in=among(lookups))
+        for sid, root in rows.values_list("person_id", "person__merged_into"):
+            roots.add(root or sid)
         return roots - self._loaded.keys()
 
     def _load(self, roots: Collection[str]) -> None:
-        for some in batches(sorted(roots), TOGETHER):
-            people = self._people(some)
-            root_of = {person.sid: person.merged_into or person.sid for person in people}
-            targets = {p.sid: Target(sid=p.sid, ref=p.ref) for p in people if not p.merged_into}
-            self._add_details(people, targets)
-            self._add_points(root_of, targets)
-            self._add_said(root_of, targets)
-            self._loaded |= targets
+        if not roots:
+            return
+        people = self._people(roots)
+        root_of = {person.sid: person.merged_into or person.sid for person in people}
+        targets = {p.sid: Target(sid=p.sid, ref=p.ref) for p in people if not p.merged_into}
+        self._add_details(people, targets)
+        self._add_points(root_of, targets)
+        self._add_said(root_of, targets)
+        self._loaded |= targets
 
-    def _people(self, roots: Sequence[str]) -> list[Person]:
+    def _people(self, roots: Collection[str]) -> list[Person]:
         """The records of these people; nobody else writes in them before we are done."""
-        rows = Person.objects.filter(Q(sid__in=roots) | Q(merged_into__in=roots)).order_by("sid")
+        theirs = Q(sid__in=among(roots)) | Q(merged_into__in=among(roots))
+        rows = Person.objects.filter(theirs).order_by("sid")
         if self.lock:
             list(rows.select_for_update().values_list("sid"))
         return list(rows.select_related("organisation"))
@@ -150,7 +150,7 @@ class Known:
                 target.body = (folded(body.name), body.legal_form)
 
     def _add_points(self, root_of: Mapping[str, str], targets: Mapping[str, Target]) -> None:
-        rows = ContactPoint.objects.filter(person__in=list(root_of)).order_by("pid")
+        rows = ContactPoint.objects.filter(person__in=among(root_of)).order_by("pid")
         names = ("person_id", "kind", "lookup", "subscriber", "kin", "other_kin")
         for sid, kind, lookup, subscriber, *kin in rows.values_list(*names):
             target = targets[root_of[sid]]
@@ -162,7 +162,7 @@ class Known:
     def _add_said(self, root_of: Mapping[str, str], targets: Mapping[str, Target]) -> None:
         stops = self._stops_of({kin for target in targets.values() for kin in target.kin})
         events: dict[str, list[Event]] = {root: [] for root in targets}
-        for event in Event.objects.filter(sid__in=list(root_of)).order_by("id"):
+        for event in Event.objects.filter(sid__in=among(root_of)).order_by("id"):
             events[root_of[event.sid]].append(event)
         for root, target in targets.items():
             target.said = identities(events[root])
@@ -180,20 +180,26 @@ class Known:
 
     def _stops_of(self, kin: Collection[str]) -> dict[str, list[tuple[str, date]]]:
         found: dict[str, list[tuple[str, date]]] = {}
-        for some in batches(sorted(kin), TOGETHER):
-            rows = Suppression.objects.filter(kin__in=some).order_by("id")
-            for one, channel, day in rows.values_list("kin", "channel", "on"):
-                found.setdefault(one, []).append((channel, day))
+        rows = Suppression.objects.filter(kin__in=among(kin)).order_by("id")
+        for one, channel, day in rows.values_list("kin", "channel", "on"):
+            found.setdefault(one, []).append((channel, day))
         return found
 
 
 def _held(kin: Collection[str]) -> set[str]:
     """Those that somebody on record has: they were not erased."""
-    held: set[str] = set()
-    for some in batches(sorted(kin), TOGETHER // 2):
-        rows = ContactPoint.objects.filter(Q(kin__in=some) | Q(other_kin__in=some))
-        held |= {one for both in rows.values_list("kin", "other_kin") for one in both}
-    return held
+    if not kin:
+        return set()
+    rows = ContactPoint.objects.filter(Q(kin__in=among(kin)) | Q(other_kin__in=among(kin)))
+    return {one for both in rows.values_list("kin", "other_kin") for one in both}
+
+
+def among(values: Iterable[str]) -> RawSQL:
+    """Many values as one parameter: a database takes only so many, and reads each with care."""
+    some = sorted(values)
+    if connection.vendor == "postgresql":
+        return RawSQL("SELECT unnest(%s::text[])", [some])
+    return RawSQL("SELECT value FROM json_each(%s)", [json.dumps(some)])
 
 
 def identities(events: Sequence[Event]) -> set[str]:

@@ -1,6 +1,8 @@
 """A file brought in, chunk by chunk: first as a dry run, which writes nothing, then for good."""
 
+import gc
 from collections.abc import Iterator, Mapping, Sequence
+from contextlib import contextmanager
 from dataclasses import dataclass, field
 from datetime import date
 from hashlib import file_digest, sha256
@@ -82,7 +84,8 @@ class Plan:
     def __post_init__(self) -> None:
         self.reader()  # whatever is wrong for every row is refused at once
 
-    def reader(self) -> Reader:
+    def reader(self, reason: str = "") -> Reader:
+        """Reads the rows; `reason` is what every event of them has for one."""
         return Reader(
             self.version.policy,
             self.columns,
@@ -90,6 +93,7 @@ class Plan:
             actor=self.actor,
             ring=keys(),
             today=self.today,
+            reason=reason,
         )
 
     @property
@@ -119,8 +123,22 @@ def dry_run(plan: Plan, *, chunk: int = CHUNK) -> Iterator[list[Result]]:
     planner = Planner(Known(None, lock=False), overwrite=plan.settings.overwrite)
     reader = plan.reader()
     for rows in batches(plan.source.table.rows(), chunk):
-        yield planner.plan(_read(reader, rows))
+        with no_cycles_sought():
+            results = planner.plan(_read(reader, rows))
+        yield results
     plan.source.must_be_unchanged()
+
+
+@contextmanager
+def no_cycles_sought() -> Iterator[None]:
+    """Spare the search for reference cycles: rows hold none, and looking takes half the time."""
+    was_enabled = gc.isenabled()
+    gc.disable()
+    try:
+        yield
+    finally:
+        if was_enabled:
+            gc.enable()
 
 
 def _read(reader: Reader, rows: Sequence[Row]) -> list[Claim | Unread]:
@@ -170,10 +188,12 @@ def resumed(number: int, source: Source) -> tuple[Import, Plan]:
 
 def bring_in(run: Import, plan: Plan, *, chunk: int = CHUNK) -> Iterator[list[Result]]:
     """Write every row that is not in yet; each chunk is given back once it is in for good."""
-    reader, bodies = plan.reader(), Bodies()
+    reader, bodies = plan.reader(reason_of(run)), Bodies()
     rows = dropwhile(lambda row: row.number <= run.cursor, plan.source.table.rows())
     for some in batches(rows, chunk):
-        yield _write(run, plan, _read(reader, some), bodies)
+        with no_cycles_sought():
+            results = _write(run, plan, _read(reader, some), bodies)
+        yield results
     end(run=run)
 
 

@@ -33,7 +33,7 @@ class Migration(migrations.Migration):
                 ("id", models.BigAutoField(primary_key=True, serialize=False)),
                 ("row", models.BigIntegerField()),
                 ("outcome", models.CharField(max_length=16)),
-                ("sid", models.CharField(blank=True, db_index=True, max_length=32)),
+                ("sid", models.CharField(blank=True, max_length=32)),
                 ("reason", models.TextField(blank=True)),
                 (
                     "run",
@@ -45,6 +45,7 @@ class Migration(migrations.Migration):
                 ),
             ],
             options={
+                "indexes": [models.Index(fields=["sid"], name="rows_of_a_person")],
                 "constraints": [
                     models.UniqueConstraint(fields=("run", "row"), name="one_outcome_a_row")
                 ],

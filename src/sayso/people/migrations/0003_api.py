@@ -16,7 +16,7 @@ class Migration(migrations.Migration):
                 ("kid", models.CharField(max_length=16, primary_key=True, serialize=False)),
                 ("secret_sha256", models.CharField(max_length=64)),
                 ("name", models.CharField(max_length=100)),
-                ("scopes", models.JSONField()),
+                ("scopes", models.TextField()),
                 ("made_at", models.DateTimeField(default=django.utils.timezone.now)),
                 ("ended_at", models.DateTimeField(null=True)),
             ],

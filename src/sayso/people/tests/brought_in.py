@@ -2,8 +2,10 @@
 
 import csv
 from collections.abc import Mapping, Sequence
+from datetime import date, timedelta
 from io import StringIO
 from pathlib import Path
+from random import Random
 from typing import Any
 
 from sayso.people.imports.claims import Settings
@@ -38,6 +40,31 @@ def brought_in(file: Path, *, chunk: int = CHUNK, **said: Any) -> list[Result]:
     results = [one for some in bring_in(begun(plan), plan, chunk=chunk) for one in some]
     assert [one[:3] for one in results] == expected
     return results
+
+
+def all_sorts(dice: Random, count: int) -> list[dict[str, str]]:
+    """Rows of all sorts: the same person twice, a line shared, a no, a yes taken back, a slip."""
+    return [_row(dice, number) for number in range(count)]
+
+
+def _row(dice: Random, number: int) -> dict[str, str]:
+    who = dice.randrange(number + 1) if dice.random() < 0.2 else number
+    day = date(2026, 10, 1) + timedelta(days=dice.randrange(40))
+    row = {"name": f"Person {who}", "email": f"person{who}@example.org"}
+    row["phone"] = f"020 7946 {dice.randrange(500):04}" if dice.random() < 0.6 else ""
+    row["mobile"] = f"07700 900{who % 1000:03}" if dice.random() < 0.3 else ""
+    row["organisation-name"] = f"Company {dice.randrange(20)}" if dice.random() < 0.3 else ""
+    row["legal-form"] = dice.choice(("", "Sole trader", "Limited company"))
+    if dice.random() < 0.6:
+        row |= {"given_on": str(day), "wording": "events-email", "method": "web-form"}
+    if dice.random() < 0.1:
+        row["withdrawn_on"] = str(day + timedelta(days=2))
+    for word in ("objected_on", "bounced_on", "complained_on"):
+        if dice.random() < 0.05:
+            row[word] = str(day)
+    if dice.random() < 0.03:
+        row["email"] = "not an address"
+    return row
 
 
 def outcomes(results: Sequence[Result]) -> list[str]:

@@ -4,7 +4,6 @@ import sys
 import time
 from collections.abc import Iterator
 from contextlib import contextmanager
-from datetime import date, timedelta
 from pathlib import Path
 from random import Random
 from uuid import uuid4
@@ -13,7 +12,7 @@ import psycopg
 from django.conf import settings
 from psycopg import sql
 
-from sayso.people.tests.brought_in import written
+from sayso.people.tests.brought_in import all_sorts, written
 from sayso.people.tests.killed_import import CHUNK
 
 KILLS = 5
@@ -52,31 +51,6 @@ def environment(folder: Path) -> Iterator[dict[str, str]]:
         server.execute(sql.SQL("DROP DATABASE {} WITH (FORCE)").format(sql.Identifier(name)))
 
 
-def people(dice: Random, count: int) -> list[dict[str, str]]:
-    """Rows of all sorts: the same person twice, a line shared, a no, a yes taken back, a slip."""
-    return [_row(dice, number) for number in range(count)]
-
-
-def _row(dice: Random, number: int) -> dict[str, str]:
-    who = dice.randrange(number + 1) if dice.random() < 0.2 else number
-    day = date(2026, 10, 1) + timedelta(days=dice.randrange(40))
-    row = {"name": f"Person {who}", "email": f"person{who}@example.org"}
-    row["phone"] = f"020 7946 {dice.randrange(500):04}" if dice.random() < 0.6 else ""
-    row["mobile"] = f"07700 900{who % 1000:03}" if dice.random() < 0.3 else ""
-    row["organisation-name"] = f"Company {dice.randrange(20)}" if dice.random() < 0.3 else ""
-    row["legal-form"] = dice.choice(("", "Sole trader", "Limited company"))
-    if dice.random() < 0.6:
-        row |= {"given_on": str(day), "wording": "events-email", "method": "web-form"}
-    if dice.random() < 0.1:
-        row["withdrawn_on"] = str(day + timedelta(days=2))
-    for word in ("objected_on", "bounced_on", "complained_on"):
-        if dice.random() < 0.05:
-            row[word] = str(day)
-    if dice.random() < 0.03:
-        row["email"] = "not an address"
-    return row
-
-
 def killed_after(told: int, pause: float, folder: Path, environment: dict[str, str]) -> int:
     """Kill a process soon after it told so many things; the last row that it said was in."""
     command = [sys.executable, "-m", KILLED, str(folder)]
@@ -101,7 +75,7 @@ def output_of(arguments: list[str], environment: dict[str, str]) -> str:
 def kill_and_compare(folder: Path, kills: int, rows: int) -> None:
     """Bring in one file twice, once killed again and again: what is then held is the same."""
     dice = Random(20261122)
-    written(folder, people(dice, rows))
+    written(folder, all_sorts(dice, rows))
     with environment(folder / "whole") as whole, environment(folder / "killed") as killed:
         expected_words = output_of(["-m", KILLED, str(folder)], whole).split()
         expected = output_of(["-m", CANONICAL], whole)

@@ -1,0 +1,54 @@
+"""The figures of the service, as Prometheus reads them: counts, and how far behind the log is.
+
+Decisions are counted where they are told: see `people.told`.
+"""
+
+from collections.abc import Iterator
+from datetime import UTC, datetime
+
+from django.db.models import Min
+from prometheus_client import CollectorRegistry, Counter, generate_latest
+from prometheus_client.core import GaugeMetricFamily
+from prometheus_client.multiprocess import MultiProcessCollector
+from prometheus_client.registry import REGISTRY, Collector
+
+from sayso.config.environment import metrics_folder
+from sayso.evidence.models import Entry, Unsealed
+
+REQUESTS = Counter("sayso_requests", "Requests answered.", ["route", "status"])
+
+
+def answered(route: str, status: int) -> None:
+    """Count a request by the form of its address, in which nobody is named."""
+    REQUESTS.labels(route, str(status)).inc()
+
+
+class _Log(Collector):
+    """How many rows wait to be sealed, and for how long, as it is when asked."""
+
+    def collect(self) -> Iterator[GaugeMetricFamily]:
+        rows = Unsealed.objects.count()
+        yield GaugeMetricFamily("sayso_log_unsealed_rows", "Rows not sealed yet.", rows)
+        age = oldest_unsealed()
+        yield GaugeMetricFamily("sayso_log_oldest_unsealed_seconds", "Age of the oldest.", age)
+
+
+def oldest_unsealed() -> float:
+    """For how many seconds the oldest row has waited to be sealed."""
+    at = Entry.objects.filter(unsealed__isnull=False).aggregate(at=Min("at"))["at"]
+    return max(0.0, (datetime.now(UTC) - at).total_seconds()) if at else 0.0
+
+
+def exposition() -> bytes:
+    """All figures, those of the other processes included."""
+    registry = REGISTRY
+    if folder := metrics_folder():
+        registry = CollectorRegistry()
+        MultiProcessCollector(registry, path=str(folder))  # type: ignore[no-untyped-call]
+    return generate_latest(registry) + _of_the_log()
+
+
+def _of_the_log() -> bytes:
+    registry = CollectorRegistry()
+    registry.register(_Log())
+    return generate_latest(registry)

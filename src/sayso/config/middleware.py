@@ -1,0 +1,140 @@
+"""What is done around every request: bounds, one form of problems, headers, a line in the log."""
+
+import json
+import logging
+from collections.abc import Callable
+from contextlib import suppress
+from time import perf_counter
+from uuid import uuid4
+
+import structlog
+from django.core.exceptions import DisallowedHost
+from django.http import HttpRequest, HttpResponse
+from django.http.response import HttpResponseBase
+
+from sayso.config import metrics
+from sayso.config.logs import where
+from sayso.people.problems import FAULT, problem_of
+from sayso.people.wire import ProblemError
+
+API = "/api/"
+BATCH = "/api/v1/decide/batch"
+MOST, MOST_IN_A_BATCH = 1_000_000, 32_000_000
+"""Bytes of a body."""
+
+HEADERS = {
+    "Content-Security-Policy": "default-src 'none'; frame-ancestors 'none'; base-uri 'none'; "
+    "form-action 'none'",
+    "Permissions-Policy": "camera=(), geolocation=(), microphone=()",
+    "Cross-Origin-Resource-Policy": "same-origin",
+    "X-Frame-Options": "DENY",
+    "Cache-Control": "no-store",
+}
+
+Answer = Callable[[HttpRequest], HttpResponseBase]
+
+told = structlog.get_logger("sayso.web")
+
+
+def observed(get_response: Answer) -> Answer:
+    """Count each request, and say of it what names nobody: the form of its address, not itself."""
+
+    def answer(request: HttpRequest) -> HttpResponseBase:
+        began, name = perf_counter(), uuid4().hex
+        structlog.contextvars.bind_contextvars(request=name)
+        try:
+            response = get_response(request)
+            route = request.resolver_match.route if request.resolver_match else "unknown"
+            metrics.answered(route, response.status_code)
+            told.info(
+                "request",
+                method=request.method if request.method in METHODS else "other",
+                route=route,
+                status=response.status_code,
+                ms=round((perf_counter() - began) * 1_000, 1),
+                key=getattr(getattr(request, "asker", None), "kid", None),
+            )
+        finally:
+            structlog.contextvars.clear_contextvars()
+        response["X-Request-Id"] = name
+        return response
+
+    return answer
+
+
+METHODS = {"GET", "HEAD", "POST", "PUT", "PATCH", "DELETE", "OPTIONS", "TRACE"}
+
+
+def guarded(get_response: Answer) -> Answer:
+    """Refuse what is too large or came under a strange name, and give every problem one form."""
+
+    def answer(request: HttpRequest) -> HttpResponseBase:
+        problem = _refused(request)
+        response = _as_response(problem) if problem else get_response(request)
+        if request.path_info.startswith(API):
+            response = _in_one_form(response)
+        for name, value in HEADERS.items():
+            response.headers.setdefault(name, value)
+        if isinstance(response, HttpResponse):
+            response.headers.setdefault("Content-Length", str(len(response.content)))
+        return response
+
+    return answer
+
+
+def _refused(request: HttpRequest) -> ProblemError | None:
+    try:
+        request.get_host()
+    except DisallowedHost:
+        return ProblemError(
+            400, "host", "This service does not go by that name; use that in SAYSO_BASE_URL."
+        )
+    most = MOST_IN_A_BATCH if request.path_info == BATCH else MOST
+    length = 0
+    with suppress(ValueError):
+        length = int(request.META.get("CONTENT_LENGTH") or 0)
+    if length > most:
+        return ProblemError(
+            413, "too_large", f"A body here is at most {most:,} bytes long; divide it."
+        )
+    return None
+
+
+def _as_response(problem: ProblemError) -> HttpResponse:
+    return HttpResponse(
+        json.dumps(problem.as_dict()), status=problem.status, content_type="application/json"
+    )
+
+
+_WORDS = {
+    400: ("bad_request", "This request cannot be read; send it as the documents say."),
+    403: ("refused", "This is not for you."),
+    404: ("not_found", "There is nothing at this address; see /api/v1/openapi.json."),
+    405: ("method", "This cannot be done here; the header Allow says what can."),
+    413: ("too_large", "This is too large; divide it."),
+}
+
+
+def _in_one_form(response: HttpResponseBase) -> HttpResponseBase:
+    """Whatever the framework says of a problem, in our words."""
+    status = response.status_code
+    if status < 400 or response.headers.get("Content-Type", "").startswith("application/json"):
+        return response
+    code, message = _WORDS.get(status, (FAULT.code, FAULT.message))
+    ours = _as_response(ProblemError(status, code, message))
+    if allow := response.headers.get("Allow"):
+        ours["Allow"] = allow
+    return ours
+
+
+def problem_response(error: Exception) -> HttpResponse:
+    """The answer to a request that failed; what nobody foresaw is said to the log."""
+    problem = problem_of(error)
+    if problem.status >= 500:
+        told.log(logging.ERROR, "fault", **where(error))
+    response = _as_response(problem)
+    if problem.status == 401:
+        response["WWW-Authenticate"] = "Bearer"
+    if problem.status == 503:
+        response["Retry-After"] = "5"
+    return response

@@ -1,0 +1,23 @@
+"""The service as a web server runs it."""
+
+import multiprocessing
+import os
+import signal
+import threading
+
+from django.core.wsgi import get_wsgi_application
+
+from sayso.config import logs
+
+
+def _end_with_whoever_started_it() -> None:
+    """Left alone, it would hold its address, so that nobody else could answer there."""
+    parent = multiprocessing.parent_process()
+    if parent is not None:
+        parent.join()
+        os.kill(os.getpid(), signal.SIGTERM)
+
+
+logs.configure()
+threading.Thread(target=_end_with_whoever_started_it, daemon=True).start()
+application = get_wsgi_application()
