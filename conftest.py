@@ -1,7 +1,12 @@
 """What all tests share, whichever room they are of."""
 
+import signal
+
 from sayso.evidence.tests.log import an_emptied_log
 from sayso.people.tests.said_before import nothing_left_said
 from sayso.policy.tests.kept import no_policy_left
 
 __all__ = ["an_emptied_log", "no_policy_left", "nothing_left_said"]
+
+# A shell has what it runs in the background ignore Ctrl-C, and so would all that a test starts.
+signal.signal(signal.SIGINT, signal.default_int_handler)
