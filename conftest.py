@@ -8,5 +8,7 @@ from sayso.policy.tests.kept import no_policy_left
 
 __all__ = ["an_emptied_log", "no_policy_left", "nothing_left_said"]
 
-# A shell has what it runs in the background ignore Ctrl-C, and so would all that a test starts.
+# What runs in the background ignores Ctrl-C or a closed terminal, and so would all it starts.
 signal.signal(signal.SIGINT, signal.default_int_handler)
+if hasattr(signal, "SIGHUP"):
+    signal.signal(signal.SIGHUP, signal.SIG_DFL)

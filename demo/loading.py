@@ -58,6 +58,11 @@ def must_be_new() -> None:
         raise RecordError("There is something on this record; name a new folder in SAYSO_HOME.")
 
 
+def new_log() -> str:
+    """Make the key that signs the log; the answer is the one that verifies it."""
+    return new_signing_key(settings.ENVIRONMENT.keys)
+
+
 def fill(
     seed: int,
     history: Iterable[tuple[date, Happening]],
@@ -68,7 +73,6 @@ def fill(
 
     The answer is under which names everybody is held, by their place in the list.
     """
-    new_signing_key(settings.ENVIRONMENT.keys)
     with story_time(seed) as clock:
         loading = Loading(clock, members)
         for day, text in policies():

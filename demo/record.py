@@ -1,8 +1,9 @@
 """The demo organisation in the record: its policies, its people, and nine years of theirs.
 
 `python demo/record.py load FOLDER` fills the record of SAYSO_HOME and SAYSO_KEYS, which must be
-new, and writes FOLDER/record.json: under which references the stories are found. The same people,
-names and instants every time. `python demo/record.py show FOLDER` tells what is to be seen there.
+new. It writes FOLDER/record.json: under which references the stories are found; and FOLDER/log.pub:
+the key that verifies the log. The same people, names and instants every time. `python
+demo/record.py show FOLDER` tells what is to be seen there.
 """
 
 import json
@@ -41,9 +42,10 @@ def happenings(made: Exemplar) -> list[tuple[date, Happening]]:
 
 def load(path: Path) -> None:
     """Fill the record, and write down whom to look at."""
-    from loading import fill, must_be_new  # noqa: PLC0415
+    from loading import fill, must_be_new, new_log  # noqa: PLC0415
 
     must_be_new()
+    path.with_name("log.pub").write_text(f"{new_log()}\n", "ascii")
     made = exemplar()
     members = bodies(made.people, Dice(SEED + 2))
     held = fill(SEED, happenings(made), members, made.stops)
@@ -79,6 +81,9 @@ def main(arguments: Sequence[str]) -> int:
     except OSError as error:
         print(f"Cannot use {folder}: {error.strerror}. Make the demo first.", file=sys.stderr)
         return 2
+    except KeyboardInterrupt:
+        print("Interrupted; make the demo anew before you use it.", file=sys.stderr)
+        return 130
     return 0
 
 

@@ -71,7 +71,7 @@ RETOLD = (
     ),
     Retold(
         "sole_trader_mislabelled", "sole_trader_mislabelled",
-        "Entered as a company, he trades in his own name. Asking TPS as well saves the call.",
+        "Entered as a company, he trades in his own name. TPS was asked as well, and knows him.",
         "live_call", DENY, LISTED,
     ),
     Retold(

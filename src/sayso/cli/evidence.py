@@ -24,9 +24,23 @@ def command() -> None:
     \b
     Examples:
       sayso evidence checkpoint --to /media/usb/log
+      sayso evidence key > log.pub
       sayso evidence verify /media/usb/log --key log.pub
       sayso evidence receipt 4711 -o 4711.tlog-proof
     """
+
+
+@command.command(name="key")
+def verifier_key() -> None:
+    """Print the verifier key, with which anybody can check what was exported.
+
+    \b
+    Examples:
+      sayso evidence key
+      sayso evidence key > log.pub
+    """
+    with _record():
+        click.echo(_verifier())
 
 
 @command.command()
@@ -118,12 +132,18 @@ def verify(exported: Path | None, key: str | None, retained: Sequence[Path]) -> 
 
 def _verified_database(kept: Sequence[str]) -> "Report":
     with _record():
-        from django.conf import settings
-
-        from sayso.evidence.keys import signing_key
         from sayso.evidence.queries import verify as verified
 
-        return verified(signing_key(settings.ENVIRONMENT.keys).verifier, kept)
+        return verified(_verifier(), kept)
+
+
+def _verifier() -> "VerifierKey":
+    """The public half of the key that signs the open record."""
+    from django.conf import settings
+
+    from sayso.evidence.keys import signing_key
+
+    return signing_key(settings.ENVIRONMENT.keys).verifier
 
 
 def _tell(report: "Report") -> None:

@@ -7,7 +7,7 @@ from typing import Any
 
 from django.http import HttpRequest, HttpResponse
 from ninja import NinjaAPI
-from ninja.errors import ValidationError
+from ninja.errors import HttpError, ValidationError
 from ninja.parser import Parser
 from ninja.responses import NinjaJSONEncoder
 
@@ -84,15 +84,22 @@ _CODES = {
 }
 """The kinds of error that have a code of their own; every other is a wrong type or size."""
 
+_WORDS = {
+    "missing": "This is needed; add it.",
+    "extra_forbidden": "There is no such key; leave it out.",
+} | dict.fromkeys(
+    ("dict_type", "model_type", "model_attributes_type"), "Send one object with named keys."
+)
+"""Where the framework's own words would not say what to do."""
+
 
 @api.exception_handler(ValidationError)
 def _unread(request: HttpRequest, error: ValidationError) -> HttpResponse:  # noqa: ARG001
     """The first thing that cannot be read, by its field; its value is not told again."""
     first = error.errors[0]
     code = _CODES.get(first["type"], "wrong_type")
-    message = f"{first['msg'][:1].upper()}{first['msg'][1:]}."
-    if first["type"] in ("dict_type", "model_type", "model_attributes_type"):
-        message = "Send one object with named keys."
+    told = f"{first['msg'][:1].upper()}{first['msg'][1:]}."
+    message = _WORDS.get(first["type"], told)
     return problem_response(ProblemError(422, code, message, _field(first["loc"])))
 
 
@@ -102,6 +109,13 @@ def _field(loc: tuple[str | int, ...]) -> str | None:
     if parts and parts[0] in _PARTS:
         parts = parts[2:] if parts[0] == "body" else parts[1:]
     return readable(".".join(parts)) or None
+
+
+@api.exception_handler(HttpError)
+def _unparsed(request: HttpRequest, error: HttpError) -> HttpResponse:  # noqa: ARG001 - so called
+    """What our parser says of a body, which the framework wraps up in words of its own."""
+    found = error.__cause__
+    return problem_response(found if isinstance(found, Exception) else error)
 
 
 @api.exception_handler(Exception)

@@ -1,17 +1,16 @@
 """Questions over the wire: each answered by the one law, and logged if somebody acts on it."""
 
 import json
+import re
 import secrets
 from collections.abc import Iterable
 from functools import cache
 from typing import Any, NamedTuple
 
-from django.db import transaction
 from django.http import HttpRequest, HttpResponse
 from ninja import Router
 
 from sayso.days import non_working_days, today_in_london
-from sayso.evidence import actions as log
 from sayso.evidence.event import Event
 from sayso.law import (
     ContactQuestion,
@@ -25,9 +24,9 @@ from sayso.law import (
     question_id,
 )
 from sayso.people.bearer import Bearer, asker_of
-from sayso.people.told import DECISION, count, sealed_words
+from sayso.people.told import DECISION, count, log_together, sealed_words
 from sayso.people.wire import PROBLEMS, ProblemError
-from sayso.policy.text import unwritten
+from sayso.policy.text import UNWRITTEN, unwritten
 
 MOST = 10_000
 
@@ -57,10 +56,11 @@ QUESTION = {
     },
     "required": ["question"],
 }
+ANY = {"description": "A question. One that cannot be read is an error in its place."}
 BATCH = {
     "type": "object",
     "properties": {
-        "questions": {"type": "array", "items": OBJECT, "maxItems": MOST},
+        "questions": {"type": "array", "items": ANY, "maxItems": MOST},
         "log": {"type": "boolean"},
     },
     "required": ["questions"],
@@ -94,7 +94,7 @@ def answer_one(request: HttpRequest) -> HttpResponse:
     """Answer one question by the law; `log` has the decision logged, and tells its receipt."""
     raw = read_json(request)
     wanted = _take_log(raw)
-    told = _answered(raw)
+    told = _answered(raw, is_plain=_is_plain(request))
     texts = _logged([(raw, told)], request) if wanted else [told.text]
     return _json(texts[0])
 
@@ -111,7 +111,8 @@ def answer_many(request: HttpRequest) -> HttpResponse:
     body = read_json(request)
     wanted = _take_log(body)
     raws = _questions(body)
-    told = [_answered_or_error(raw) for raw in raws]
+    is_plain = _is_plain(request)
+    told = [_answered_or_error(raw, is_plain=is_plain) for raw in raws]
     texts = _logged(zip(raws, told, strict=True), request) if wanted else [str_of(t) for t in told]
     return _json(f'{{"answers": [{", ".join(texts)}]}}')
 
@@ -170,8 +171,9 @@ def _questions(body: Any) -> list[Any]:
 # --- answering ---------------------------------------------------------------------------
 
 
-def _answered(raw: Any) -> Answered:
-    _must_be_written(raw)
+def _answered(raw: Any, *, is_plain: bool) -> Answered:
+    if not is_plain:
+        _must_be_written(raw)
     question = parse_question(raw, today=today_in_london())
     if isinstance(question, DeadlineQuestion):
         answer = due(question, _free_days(question.nation)).as_dict()
@@ -184,9 +186,9 @@ def _answered(raw: Any) -> Answered:
 _free_days = cache(non_working_days)
 
 
-def _answered_or_error(raw: Any) -> Told:
+def _answered_or_error(raw: Any, *, is_plain: bool) -> Told:
     try:
-        return _answered(raw)
+        return _answered(raw, is_plain=is_plain)
     except QuestionError as error:
         problem = ProblemError(422, error.code, error.message, error.field)
         return {"id": _id_of(raw), **problem.as_dict()}
@@ -202,6 +204,14 @@ def str_of(told: Told) -> str:
     return told.text if isinstance(told, Answered) else json.dumps(told)
 
 
+_PERHAPS_ODD = re.compile(rf"[\\{UNWRITTEN}]")
+
+
+def _is_plain(request: HttpRequest) -> bool:
+    """Whether the body has no sign that nobody writes, and no escape that could stand for one."""
+    return not _PERHAPS_ODD.search(request.body.decode())
+
+
 def _must_be_written(raw: Any) -> None:
     """Refuse signs that nobody writes, wherever they stand: NUL, halves of characters."""
     if type(raw) is not dict:
@@ -215,7 +225,7 @@ def _must_be_written(raw: Any) -> None:
 
 
 def _look_into(value: dict[str, Any] | list[Any], path: str) -> None:
-    """The same further in; by hand, for most questions are small and asked a thousand times."""
+    """The same further in."""
     for key, part in value.items() if isinstance(value, dict) else enumerate(value):
         if isinstance(part, str):
             if sign := unwritten(part):
@@ -238,8 +248,7 @@ def _logged(told: Iterable[tuple[Any, Told]], request: HttpRequest) -> list[str]
         for (raw, one), salt in zip(every, salts, strict=True)
         if isinstance(one, Answered)
     ]
-    with transaction.atomic():
-        rows = iter(log.append_many(events))
+    rows = iter(log_together(events))
     return [
         _with_receipt(one.text, next(rows), salt) if isinstance(one, Answered) else json.dumps(one)
         for (_, one), salt in zip(every, salts, strict=True)

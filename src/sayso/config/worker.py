@@ -10,6 +10,7 @@ import sqlite3
 import time
 from collections.abc import Callable
 from datetime import datetime
+from threading import Lock
 from typing import Any, NamedTuple
 
 import psycopg
@@ -61,8 +62,16 @@ JOBS = (
 )
 
 
+_at_it = {job.name: Lock() for job in JOBS}
+
+
 def run(job: Job) -> None:
-    """Do a job; if it fails, say so and where. It is woken again."""
+    """Do a job; if it fails, say so and where. It is woken again.
+
+    A wake-up that a killed worker left behind may come with one of our own: one of them is enough.
+    """
+    if not _at_it[job.name].acquire(blocking=False):
+        return
     close_old_connections()
     try:
         job.run()
@@ -70,6 +79,7 @@ def run(job: Job) -> None:
         told.error("job failed", job=job.name, **where(error))
     finally:
         close_old_connections()
+        _at_it[job.name].release()
 
 
 # --- the queue ---------------------------------------------------------------------------

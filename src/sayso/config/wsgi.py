@@ -14,6 +14,8 @@ def _end_with_whoever_started_it() -> None:
     """Left alone, it would hold its address, so that nobody else could answer there."""
     parent = multiprocessing.parent_process()
     if parent is not None:
+        if hasattr(os, "setpgid"):  # Ctrl-C is for that one, who tells this one; not for both
+            os.setpgid(0, 0)
         parent.join()
         os.kill(os.getpid(), signal.SIGTERM)
 

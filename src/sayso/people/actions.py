@@ -1,7 +1,5 @@
 """Every write about people: each in one transaction, each with its line in the log."""
 
-import hmac
-import json
 from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass, field, replace
 from datetime import date, datetime
@@ -12,9 +10,9 @@ from django.utils import timezone
 
 from sayso.days import today_in_london
 from sayso.evidence import actions as log
-from sayso.evidence.event import Event as Logged
 from sayso.evidence.inserting import insert, insert_all
 from sayso.people import journal, said
+from sayso.people.committed import logged
 from sayso.people.details import Details, keys, secrets_of
 from sayso.people.errors import RecordError
 from sayso.people.models import ContactPoint, Event, Organisation, Person, SubjectKey, Suppression
@@ -24,8 +22,6 @@ from sayso.people.projection import begin, refresh
 from sayso.people.registers import Listings, listed_now
 from sayso.people.router import KEYS
 from sayso.people.sealing import SubjectSecret, new_secret, seal, unseal, wrap
-
-_as_text = json.JSONEncoder(sort_keys=True, separators=(",", ":")).encode
 
 
 class Origin(NamedTuple):
@@ -202,46 +198,11 @@ def write_events(
     ]
     insert_all(Event, rows)
     log.append_many(
-        _logged(row, event, actor, secrets.get(row.sid))
+        logged(row, secrets.get(row.sid), event.wording_hash)
         for row, event in zip(rows, events, strict=True)
     )
     journal.note_said(rows)
     return rows
-
-
-def _logged(row: Event, event: NewEvent, actor: str, secret: SubjectSecret | None) -> Logged:
-    topics = row.details.get("topics", [])
-    channels = row.details.get("channels", [])
-    return Logged(
-        kind=f"people.{row.kind}".replace("_", "-"),
-        actor=opaque(actor),
-        subject=row.sid,
-        purpose=topics[0] if len(topics) == 1 else "",
-        channel=channels[0] if len(channels) == 1 else "",
-        wording_hash=event.wording_hash,
-        policy=row.policy,
-        commitment=commitment(row, secret) if secret else "",
-        happened_on=row.happened_on,
-    )
-
-
-def commitment(row: Event, secret: SubjectSecret) -> str:
-    """What ties the log to an event: nobody can tell one from another without the person's salt."""
-    facts = {
-        "actor": row.actor,
-        "details": row.details,
-        "event": row.id,
-        "happened_on": row.happened_on.isoformat(),
-        "kind": row.kind,
-        "method": row.method,
-        "of": row.of,
-        "recorded_at": row.recorded_at.isoformat(),
-        "seq": row.seq,
-        "sid": row.sid,
-        "source": row.source,
-        "wording": row.wording,
-    }
-    return hmac.digest(secret.salt, _as_text(facts).encode(), "sha256").hex()
 
 
 # --- what is held about somebody ---------------------------------------------------------

@@ -87,7 +87,11 @@ def find_people(request: HttpRequest, body: PointAsked) -> Refs:  # noqa: ARG001
             "Look for one thing at a time; send email, phone or post.", code="missing_key"
         )
     ((kind, value),) = named.items()
-    lookup = hashed(keys(), read_point(kind, value)).lookup
+    try:
+        lookup = hashed(keys(), read_point(kind, value)).lookup
+    except RecordError as error:
+        error.field = kind
+        raise
     sids = found_by({lookup: kind}).get(lookup, [])
     people = Person.objects.filter(sid__in=sids).order_by("ref")
     return Refs(refs=list(people.values_list("ref", flat=True)))

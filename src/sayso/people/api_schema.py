@@ -1,8 +1,9 @@
 """What is asked of the record over the wire, and what is answered."""
 
-from typing import Annotated, Any, Literal
+from typing import Annotated, Any
 
-from pydantic import Field, StrictBool
+from pydantic import AfterValidator, Field, StrictBool
+from pydantic_core import PydanticCustomError
 
 from sayso.law.codes import Channel, ObjectionTo, Subscriber
 from sayso.people.points import KINDS
@@ -12,6 +13,18 @@ from sayso.policy.text import Prose, Text
 Name = Annotated[Text, Field(max_length=50)]
 Kind = Annotated[str, Field(json_schema_extra={"enum": list(KINDS)}, max_length=10)]
 Few = Field(default=(), max_length=20)
+REACHES = ("all", *map(str, Channel))
+
+
+def _reach(code: str) -> str:
+    """By hand: of a choice between two types pydantic tells which types, and not where."""
+    if code not in REACHES:
+        raise PydanticCustomError("enum", "write {codes}", {"codes": " or ".join(REACHES)})
+    return code
+
+
+Reach = Annotated[str, AfterValidator(_reach), Field(json_schema_extra={"enum": list(REACHES)})]
+"""A channel, or all of them."""
 
 
 class PointSent(Wire):
@@ -87,7 +100,7 @@ class ObjectionSent(SaidSent):
     """A no; with neither words nor channels, to all direct marketing."""
 
     on: Day | None = Field(default=None, description="The day it was said; today.")
-    channels: tuple[Channel | Literal["all"], ...] = Few
+    channels: tuple[Reach, ...] = Few
     to: ObjectionTo | None = None
 
 
@@ -96,7 +109,7 @@ class SuppressionSent(Wire):
 
     kind: Kind
     value: Prose
-    channel: Channel | Literal["all"] = "all"
+    channel: Reach = "all"
     on: Day | None = None
     recorded_by: Name | None = None
 

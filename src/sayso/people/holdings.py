@@ -4,7 +4,6 @@ import json
 from collections import Counter
 from collections.abc import Iterator, Mapping, Sequence
 from datetime import date
-from hashlib import sha256
 from typing import Any
 
 from django.db import transaction
@@ -15,6 +14,7 @@ from sayso.evidence.models import Entry
 from sayso.people import actions, queries
 from sayso.people.actions import Origin
 from sayso.people.batches import BATCH
+from sayso.people.committed import logged
 from sayso.people.details import details_of
 from sayso.people.import_models import ImportRow
 from sayso.people.journal import STOPS
@@ -171,14 +171,7 @@ def _events(people: Sequence[Person]) -> dict[str, list[Event]]:
 @transaction.atomic
 def _log(kind: str, counts: dict[str, int], today: date, version: PolicyVersion) -> None:
     """The counts as an event about nobody, and in the log the proof of them."""
-    Event.objects.create(
+    row = Event.objects.create(
         kind=kind, happened_on=today, actor=EXPIRY, policy=version.sha256, details=counts
     )
-    text = json.dumps(counts, sort_keys=True, separators=(",", ":"))
-    log.append(
-        kind=f"people.{kind}".replace("_", "-"),
-        actor=EXPIRY,
-        policy=version.sha256,
-        commitment=sha256(text.encode()).hexdigest(),
-        happened_on=today,
-    )
+    log.append_many([logged(row, None)])

@@ -30,7 +30,7 @@ class ImportRow(models.Model):
     """What became of one row: nothing of what stood in it, and whose record it went into."""
 
     id = models.BigAutoField(primary_key=True)
-    run = models.ForeignKey(Import, on_delete=models.CASCADE, related_name="rows")
+    run = models.ForeignKey(Import, on_delete=models.CASCADE, related_name="rows", db_index=False)
     row = models.BigIntegerField()
     outcome = models.CharField(max_length=16)
     sid = models.CharField(max_length=32, blank=True)

@@ -48,11 +48,12 @@ def screen_registers() -> list[Screening]:
 
     An edition counts as searched only once every number was, those that came meanwhile included.
     """
-    newer = _newer_editions()
-    if not newer:
-        return []
-    searched = _search(newer, _every_point())
-    return _conclude(newer, searched)
+    with registers.one_search():
+        newer = _newer_editions()
+        if not newer:
+            return []
+        searched = _search(newer, _every_point())
+        return _conclude(newer, searched)
 
 
 def _newer_editions() -> Newer:

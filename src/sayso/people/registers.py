@@ -1,7 +1,10 @@
 """What the preference registers say of the numbers we hold, by the newest edition searched."""
 
-from collections.abc import Callable, Mapping
+import os
+from collections.abc import Callable, Iterator, Mapping
+from contextlib import contextmanager
 from datetime import date
+from fcntl import LOCK_EX, flock
 from functools import lru_cache
 from pathlib import Path
 
@@ -18,6 +21,9 @@ REGISTERS = ("tps", "ctps", "fps")
 
 SEARCH = 0x5EA2
 """The advisory lock of PostgreSQL under which a search of all numbers ends."""
+
+ONE_SEARCH, SEARCHING = 0x5EA4, "searching"
+"""The one under which it is made from its beginning; on SQLite, the file that is locked for it."""
 
 Listings = Callable[[str], dict[str, date | None]]
 
@@ -46,6 +52,27 @@ def listed_now() -> Listings:
         return {register: since(one, number) for register, one in searched.items()}
 
     return listings
+
+
+@contextmanager
+def one_search() -> Iterator[None]:
+    """Wait until nobody else searches: an older edition would write over what a newer one found.
+
+    Whoever is killed lets go.
+    """
+    if connection.vendor == "postgresql":
+        with connection.cursor() as cursor:
+            cursor.execute("SELECT pg_advisory_lock(%s)", [ONE_SEARCH])
+            try:
+                yield
+            finally:  # a pooled session would keep it
+                cursor.execute("SELECT pg_advisory_unlock(%s)", [ONE_SEARCH])
+    else:
+        home: Path = settings.ENVIRONMENT.home
+        home.mkdir(mode=0o700, parents=True, exist_ok=True)
+        with os.fdopen(os.open(home / SEARCHING, os.O_WRONLY | os.O_CREAT, 0o600), "w") as lock:
+            flock(lock, LOCK_EX)
+            yield
 
 
 def wait_for_searches(*, alone: bool) -> None:

@@ -1,6 +1,7 @@
 """What was sent over the wire, as the record takes it: checked against the policy, then written."""
 
-from collections.abc import Iterable
+from collections.abc import Iterable, Iterator
+from contextlib import contextmanager
 from dataclasses import replace
 from datetime import UTC, date, datetime
 
@@ -44,6 +45,16 @@ from sayso.policy.queries import current
 from sayso.policy.schema import Policy
 
 EARLIEST = date(1900, 1, 1)
+
+
+@contextmanager
+def standing(place: str) -> Iterator[None]:
+    """Say of what is refused in here where in the body it stands, as the framework does."""
+    try:
+        yield
+    except RecordError as error:
+        error.field = f"{place}.{error.field}" if error.field else place
+        raise
 
 
 def recorder(asker: Asker, name: str | None) -> str:
@@ -91,14 +102,14 @@ def add(sent: PersonSent, asker: Asker) -> PersonAdded:
     policy, actor = version.policy, recorder(asker, sent.recorded_by)
     day = past(sent.given_on, "given_on")
     origin = declared.origin(policy, source=sent.source, given_on=day, actor=actor)
-    fields = _fields(policy, sent)
-    decided = _decided(sent.organisation)
-    new = NewPerson(
-        origin,
-        fields,
-        [_point(policy, sent.source, point, decided) for point in sent.points],
-        _organisation(policy, sent) if sent.organisation else None,
-    )
+    with standing("fields"):
+        fields = _fields(policy, sent)
+    with standing("organisation"):
+        decided = _decided(sent.organisation)
+    points = list(_points(policy, sent, decided))
+    with standing("organisation"):
+        body = _organisation(policy, sent.source, sent.organisation) if sent.organisation else None
+    new = NewPerson(origin, fields, points, body)
     (person,) = add_people(new=[new], actor=actor, policy=version.sha256)
     return PersonAdded(ref=person.ref, receipt=_entry("people.added", person.sid))
 
@@ -117,6 +128,12 @@ def _fields(policy: Policy, sent: PersonSent) -> dict[str, str]:
     }
 
 
+def _points(policy: Policy, sent: PersonSent, decided: Subscriber) -> Iterator[NewPoint]:
+    for number, point in enumerate(sent.points):
+        with standing(f"points.{number}"):
+            yield _point(policy, sent.source, point, decided)
+
+
 def _point(policy: Policy, source: str, sent: PointSent, decided: Subscriber) -> NewPoint:
     """A contact point; whoever pays for its line was asked, or has a legal form that says so."""
     collects = policy.sources[source].collects
@@ -126,7 +143,7 @@ def _point(policy: Policy, source: str, sent: PointSent, decided: Subscriber) ->
             f'The policy does not let "{source}" collect this kind of contact point; leave it out, '
             "or have the policy changed.",
             code="unknown_key",
-            field="points",
+            field="kind",
         )
     if sent.subscriber and sent.subscriber is not Subscriber.UNKNOWN:
         return NewPoint(point, str(sent.subscriber), "asked")
@@ -142,18 +159,26 @@ def _decided(sent: OrganisationSent | None) -> Subscriber:
             "An organisation has one of the other legal forms; whoever trades alone is a person, "
             "so leave the organisation out.",
             code="unknown_code",
-            field="organisation.legal_form",
+            field="legal_form",
         )
     return form
 
 
-def _organisation(policy: Policy, sent: PersonSent) -> str:
+_BODY = {"name": "organisation-name", "legal_form": "legal-form", "size_band": "organisation-size"}
+"""What is told of an organisation, and the policy's field of each."""
+
+
+def _organisation(policy: Policy, source: str, body: OrganisationSent) -> str:
     """The organisation's name on record; it is added if there is none with that name and form."""
-    body = sent.organisation
-    assert body is not None  # noqa: S101 - asked for only then
-    names = {"organisation-name": body.name, "legal-form": body.legal_form}
-    names["organisation-size"] = body.size_band
-    declared.must_collect(policy, sent.source, [name for name, value in names.items() if value])
+    collects = policy.sources[source].collects
+    for key, name in _BODY.items():
+        if getattr(body, key) and name not in collects:
+            raise RecordError(
+                f'The policy does not let "{source}" collect this of an organisation; leave it '
+                "out, or have the policy changed.",
+                code="unknown_key",
+                field=key,
+            )
     form = body.legal_form or ""
     known = Organisation.objects.filter(name=body.name, legal_form=form).order_by("recorded_at")
     if found := known.first():

@@ -32,6 +32,13 @@ def evidence(*arguments: str | Path) -> Told:
     return run("evidence", *arguments)
 
 
+def test_the_verifier_key_can_be_had_at_any_time(key: str, exported: Path, tmp_path: Path) -> None:
+    told = evidence("key")
+    assert (told.code, told.out, told.err) == (0, f"{key}\n", "")
+    (tmp_path / "log.pub").write_text(told.out, "utf-8")
+    assert evidence("verify", exported, "--key", tmp_path / "log.pub").code == 0
+
+
 def test_a_checkpoint_is_printed_alone_so_that_it_can_be_kept(key: str) -> None:
     log(3)
     told = evidence("checkpoint")

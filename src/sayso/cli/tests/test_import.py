@@ -1,10 +1,12 @@
 import csv
+import zipfile
 from collections.abc import Callable, Iterator
 from functools import partial
 from pathlib import Path
 
 import pytest
 from django.db import DatabaseError
+from openpyxl import Workbook
 
 from sayso.cli.tests.terminal import Told, assert_one_sentence, run
 from sayso.people.imports import running
@@ -69,7 +71,7 @@ def test_with_apply_they_are_brought_in_and_every_row_is_accounted_for(
     written(tmp_path, [*ROWS, SPOILT])
     told = bring_in(file, *FOR_GOOD, "--overwrite", "--report", tmp_path / "rows.csv")
     assert told.code == 1
-    assert "        5  rows read\n       -1  refused: This is not one plain email" in told.out
+    assert "        5  rows read\n       -1  refused: email: this is not one plain" in told.out
     assert "        4  were brought in\n                3  added\n" in told.out
     assert "                1  kept opted out\n" in told.out
     assert "row 3 kept opted out: They said no, and that stands" in told.err
@@ -128,6 +130,75 @@ def test_a_file_that_is_none_is_one_sentence(tmp_path: Path) -> None:
     (tmp_path / "x.csv").write_bytes(b"\0" * 80)
     for name in ("none.csv", "x.csv", "."):
         assert_one_sentence(bring_in(tmp_path / name, *SOURCE))
+
+
+def workbook(path: Path, *rows: list[str]) -> None:
+    book = Workbook()
+    sheet = book.active
+    assert sheet is not None
+    for row in rows:
+        sheet.append(row)
+    book.save(path)
+
+
+def a_formula_without_its_result(path: Path) -> None:
+    workbook(path, ["name", "email"], ["Ada", '=CONCAT("ada","@example.org")'])
+
+
+def a_workbook_that_unpacks_to_too_much(path: Path) -> None:
+    workbook(path, ["name", "email"], ["Ada", EMAILS["ada"]])
+    with zipfile.ZipFile(path, "a", zipfile.ZIP_DEFLATED) as book:
+        book.writestr("xl/sharedStrings.xml", b" " * 60_000_000)
+
+
+def a_heading_twice(path: Path) -> None:
+    path.write_text(f"email,email\n{EMAILS['ada']},{EMAILS['bert']}\n")
+
+
+def half_a_character(path: Path) -> None:
+    path.write_text(f"email\n{EMAILS['ada']}\ud800\n", "utf-16", "surrogatepass")
+
+
+def nothing_between_the_signs(path: Path) -> None:
+    path.write_bytes(f"email\n{EMAILS['ada']}\0\n".encode())
+
+
+def a_quote_that_never_ends(path: Path) -> None:
+    path.write_text(f'email\n{EMAILS["ada"]}\n"' + f"{EMAILS['bert']}\n" * 2_000)
+
+
+@pytest.mark.filterwarnings("ignore:Duplicate name")  # the archive is meant to be odd
+@pytest.mark.parametrize(
+    "made",
+    [
+        a_formula_without_its_result,
+        a_workbook_that_unpacks_to_too_much,
+        a_heading_twice,
+        half_a_character,
+        nothing_between_the_signs,
+        a_quote_that_never_ends,
+    ],
+)
+def test_a_file_that_is_ill_made_is_refused_whole_in_one_sentence(
+    tmp_path: Path, made: Callable[[Path], None]
+) -> None:
+    made(tmp_path / "people")
+    told = bring_in(tmp_path / "people", *FOR_GOOD)
+    assert told.code == 2
+    assert_one_sentence(told._replace(out=""), *EMAILS.values())
+    assert not Person.objects.exists()
+    assert not Import.objects.exists()
+
+
+def test_a_vast_cell_and_what_looks_like_a_formula_are_but_text(tmp_path: Path) -> None:
+    rows = [*ROWS[:2], {"name": "x" * 10_000_000, "email": EMAILS["cleo"]}, ROWS[3]]
+    rows[1] = ROWS[1] | {"name": "=cmd()|'/C calc'!A0"}
+    told = bring_in(written(tmp_path, rows), *FOR_GOOD, "--report", tmp_path / "rows.csv")
+    assert told.code == 1
+    outcomes = [row["outcome"] for row in report(tmp_path / "rows.csv")]
+    assert outcomes == ["added", "added", "refused", "added"]
+    assert "=cmd" not in (tmp_path / "rows.csv").read_text("utf-8-sig")
+    assert "row 4 refused: The row cannot be divided into cells" in told.err
 
 
 # --- cut short ---------------------------------------------------------------------------

@@ -17,10 +17,11 @@ from sayso.config.tables import digest, tables
 from sayso.evidence.models import Entry
 from sayso.people.actions import NewPerson, NewPoint, add_people, shred
 from sayso.people.declared import origin
-from sayso.people.models import Organisation, Person, Standing
+from sayso.people.models import Event, Organisation, Person, Standing
 from sayso.people.points import read_point
 from sayso.people.tests.cast import CLERK, LAST_YEAR, TODAY, no, person, says, version, yes
 from sayso.people.tests.conftest import installation, policy
+from sayso.people.tests.said_before import tamper
 
 __all__ = ["installation", "policy"]
 
@@ -109,6 +110,16 @@ def test_a_rebuild_is_compared_and_made(ada: Person, bert: Person) -> None:
     assert "1 people" in told.err
     assert sayso("rebuild").out == "Made anew for 2 people.\n"
     sayso("rebuild", "--check")
+
+
+def test_what_was_tampered_with_is_named_and_nobody_with_it(ada: Person, bert: Person) -> None:
+    event = Event.objects.get(kind="objection").id
+    tamper("UPDATE people_event SET happened_on = '2020-02-02' WHERE kind = 'objection'")
+    told = run("rebuild", "--check")
+    assert told.code == 2
+    assert told.out.startswith(f"Event {event} was changed since it was logged (row ")
+    assert_one_sentence(told._replace(out=""), bert.sid)
+    assert "not as it was logged (problems: 1)" in told.err
 
 
 def replay(who: Person, *more: str) -> str:

@@ -55,7 +55,7 @@ class Api:
         given = {"Authorization": f"Bearer {self.key}"} | headers
         answer = self.client.generic(
             method,
-            path if path.startswith("/api") else f"/api/v1{path}",
+            path if path.startswith(("/api", "/healthz")) else f"/api/v1{path}",
             sent if body is not None else b"",
             content_type="application/json",
             headers={name.replace("_", "-"): value for name, value in given.items()},

@@ -163,11 +163,11 @@ def test_people_are_listed_page_by_page_each_once(api: Api) -> None:
 def test_a_source_may_collect_only_what_the_policy_says(api: Api) -> None:
     email = {"kind": "email", "value": "ada@example.org"}
     new = {"source": "bought-in-list", "points": [email]}
-    assert api.post("/people", new).problem == (422, "unknown_key", "points")
+    assert api.post("/people", new).problem == (422, "unknown_key", "points.0.kind")
     odd = {"source": "website-enquiry", "fields": {"shoe-size": "7"}, "points": [email]}
-    assert api.post("/people", odd).problem == (422, "unknown_key", "shoe-size")
+    assert api.post("/people", odd).problem == (422, "unknown_key", "fields.shoe-size")
     astray = {"source": "website-enquiry", "fields": {"email": "x"}, "points": [email]}
-    assert api.post("/people", astray).problem == (422, "unknown_key", "email")
+    assert api.post("/people", astray).problem == (422, "unknown_key", "fields.email")
     nowhere = {"source": "dream", "points": [email]}
     assert api.post("/people", nowhere).problem == (422, "unknown_code", "source")
     assert not Person.objects.exists()
@@ -346,6 +346,7 @@ def test_every_problem_has_one_form(api: Api) -> None:
     assert api.get("/people", Host="elsewhere.example").problem == (400, "host", None)
     assert api.get("/people?email=ada").problem == (422, "unknown_key", "email")
     assert api.post("/people/find", {}).problem == (422, "missing_key", None)
+    assert api.post("/people", "{").problem == (400, "invalid_json", None)
 
 
 def test_a_body_is_bounded_before_it_is_read(api: Api) -> None:

@@ -12,11 +12,11 @@ from sayso.lists.table import Row
 from sayso.people import declared
 from sayso.people.actions import NewPoint, Origin
 from sayso.people.errors import RecordError
-from sayso.people.imports.columns import NO_HEADING, UNUSED, Columns
+from sayso.people.imports.columns import NO_HEADING, UNUSED, Columns, in_column
 from sayso.people.imports.days import read_day
 from sayso.people.imports.spoken import Spoken, Stated, codes, spoken
 from sayso.people.keys import Keyring
-from sayso.people.points import Keys, hashed, read_point
+from sayso.people.points import Keys, ReadPoint, hashed, read_point
 from sayso.policy.details import DataField, FieldKind
 from sayso.policy.schema import Policy
 from sayso.policy.text import unwritten
@@ -146,12 +146,19 @@ class Reader:
             )
 
     def read(self, row: Row) -> Claim:
-        """What a row says; raises RecordError if that cannot be told."""
+        """What a row says; raises RecordError, with the column at fault, if that cannot be told."""
         if row.problem:
             raise RecordError("The row cannot be divided into cells as the headings ask; mend it.")
+        try:
+            return self._read(row)
+        except RecordError as error:
+            raise in_column(error, error.field) from None
+
+    def _read(self, row: Row) -> Claim:
         cells = [cell.strip().replace("\r\n", "\n") for cell in row.cells]
-        if any(cells[place] for place in self._blank):
-            raise RecordError("There is something in a column that has no heading; give it one.")
+        for place in self._blank:
+            if cells[place]:
+                raise RecordError(f"Column {place + 1} has no heading; give it one.")
         origin = self._origin_in(cells)
         fields = self._fields_in(cells)
         if self._source is not None:
@@ -208,7 +215,7 @@ class Reader:
         decided_by = DECIDED_BY if subscriber != Subscriber.UNKNOWN else ""
         for place, (_, kind) in self.columns.points.items():
             if cells[place]:
-                read = read_point(kind, _line(cells[place], kind))
+                read = self._read_point(place, kind, cells[place])
                 keys = hashed(self.ring, read)
                 point = Point(NewPoint(read, subscriber, decided_by, keys), keys)
                 found.setdefault(point.held_as, point)
@@ -217,6 +224,14 @@ class Reader:
                 "The row has no contact point, by which the person could be found again."
             )
         return list(found.values())
+
+    def _read_point(self, place: int, kind: str, text: str) -> ReadPoint:
+        name = self.columns.named(place)
+        written = _written(text, name, lines=kind == "post")
+        try:
+            return read_point(kind, written)
+        except RecordError as error:
+            raise in_column(error, name) from None
 
     def _spoken_of(self, stated: Stated, collected_on: date) -> Spoken:
         said = spoken(
@@ -258,8 +273,9 @@ def _body(fields: dict[str, str]) -> tuple[Body | None, str]:
 
 def read_field(spec: DataField, name: str, text: str) -> str:
     """A cell as the catalogue wants it; raises RecordError for one that it does not take."""
-    is_prose = spec.kind is FieldKind.LONG_TEXT
-    _line(text, "prose" if is_prose else name)
+    if spec.kind is FieldKind.LONG_TEXT:
+        return _written(text, name, lines=True, longest=LONGEST_PROSE)
+    _written(text, name)
     if spec.kind is FieldKind.CHOICE:
         return _chosen(spec, name, text)
     if spec.kind is FieldKind.CHOICES:
@@ -271,12 +287,11 @@ def read_field(spec: DataField, name: str, text: str) -> str:
     return text
 
 
-def _line(text: str, name: str) -> str:
-    """A text that can be written, in one line or, where there is room for prose, in several."""
-    in_lines = name in ("prose", "post")
-    if sign := unwritten(text, lines=in_lines):
+def _written(text: str, name: str, *, lines: bool = False, longest: int = LONGEST) -> str:
+    """A text that people may write, in one line or in several."""
+    if sign := unwritten(text, lines=lines):
         raise RecordError(f"{name}: leave out the control character {sign}.", field=name)
-    if len(text) > (LONGEST_PROSE if name == "prose" else LONGEST):
+    if len(text) > longest:
         raise RecordError(f"{name}: this is too long; shorten it.", field=name)
     return text
 

@@ -58,6 +58,11 @@ class Columns:
         """Where a word stands that stands at most once."""
         return self.words.index(word) if word in self.words else None
 
+    def named(self, place: int) -> str:
+        """What a column is called where its cell is refused."""
+        word = self.words[place]
+        return word if self.words.count(word) == 1 else f"{word} (column {place + 1})"
+
     def fields(self, policy: Policy) -> list[str]:
         """The fields of the policy that the file has."""
         return [word for word in dict.fromkeys(self.words) if word in policy.fields]
@@ -79,6 +84,14 @@ def kind_of(policy: Policy, word: str) -> str | None:
     if kind == "phone":
         return next((other for other in ("mobile", "fax") if other in word), kind)
     return kind
+
+
+def in_column(error: RecordError, name: str | None) -> RecordError:
+    """What was refused, beginning with the column that it is about, if it is about one."""
+    text = str(error)
+    if name is None or text.startswith(f"{name}: "):
+        return error
+    return RecordError(f"{name}: {text[0].lower()}{text[1:]}", code=error.code, field=name)
 
 
 def find_columns(

@@ -195,11 +195,11 @@ def _held(kin: Collection[str]) -> set[str]:
 
 
 def among(values: Iterable[str]) -> RawSQL:
-    """Many values as one parameter: a database takes only so many, and reads each with care."""
-    some = sorted(values)
+    """Many names or hashes as one parameter: a database takes only so many of them."""
+    some = ",".join(sorted(values))
     if connection.vendor == "postgresql":
-        return RawSQL("SELECT unnest(%s::text[])", [some])
-    return RawSQL("SELECT value FROM json_each(%s)", [json.dumps(some)])
+        return RawSQL("SELECT string_to_table(%s, ',')", [some])
+    return RawSQL("SELECT value FROM json_each(%s)", [json.dumps(some.split(","))])
 
 
 def identities(events: Sequence[Event]) -> set[str]:

@@ -42,12 +42,13 @@ class Source:
     path: Path
     table: Table
     sha256: str
-    saved: tuple[int, int]
+    saved: tuple[int, ...]
 
     @classmethod
     def opened(cls, path: Path, sheet: str | None = None) -> "Source":
         """The file of this name; raises ListError if it is no list."""
-        table, saved = open_table(path, sheet=sheet), _saved(path)
+        saved = _saved(path)  # before anything is read: then every change is seen
+        table = open_table(path, sheet=sheet)
         with path.open("rb") as file:
             return cls(path, table, file_digest(file, "sha256").hexdigest(), saved)
 
@@ -56,18 +57,45 @@ class Source:
         """What tells one sheet of a workbook from another without its name."""
         return sha256((self.table.sheet or "").encode(errors="replace")).hexdigest()[:16]
 
+    def rows(self, after: int = 0) -> Iterator[Row]:
+        """Every row below this one, as long as nobody else writes in the file."""
+        with self.left_alone():
+            yield from dropwhile(lambda row: row.number <= after, self.table.rows())
+
+    def must_be_whole(self) -> None:
+        """Refuse a file that cannot be read to its end before anything of it is in."""
+        with self.left_alone():
+            self.table.count_rows()
+
+    @contextmanager
+    def left_alone(self) -> Iterator[None]:
+        """Read what nobody else may write in meanwhile."""
+        try:
+            yield
+        except (OSError, UnicodeError):
+            raise _changed() from None
+        self.must_be_unchanged()  # one that was cut short seems to be at its end
+
     def must_be_unchanged(self) -> None:
         """Refuse to go on with what was saved anew meanwhile."""
         if _saved(self.path) != self.saved:
-            raise RecordError(
-                "The file was changed while it was read; what is in stays in: begin again with the "
-                "file as it is now."
-            )
+            raise _changed()
 
 
-def _saved(path: Path) -> tuple[int, int]:
-    found = path.stat()
-    return found.st_mtime_ns, found.st_size
+def _changed() -> RecordError:
+    return RecordError(
+        "The file was changed while it was read; what is in stays in: begin again with the file as "
+        "it is now."
+    )
+
+
+def _saved(path: Path) -> tuple[int, ...]:
+    """What is no longer the same once a file was written anew, even with its old date."""
+    try:
+        found = path.stat()
+    except OSError:  # it is gone
+        return ()
+    return found.st_ino, found.st_size, found.st_mtime_ns, found.st_ctime_ns
 
 
 @dataclass(frozen=True)
@@ -122,11 +150,10 @@ def dry_run(plan: Plan, *, chunk: int = CHUNK) -> Iterator[list[Result]]:
     """What would become of every row; nothing is written."""
     planner = Planner(Known(None, lock=False), overwrite=plan.settings.overwrite)
     reader = plan.reader()
-    for rows in batches(plan.source.table.rows(), chunk):
+    for rows in batches(plan.source.rows(), chunk):
         with no_cycles_sought():
             results = planner.plan(_read(reader, rows))
         yield results
-    plan.source.must_be_unchanged()
 
 
 @contextmanager
@@ -160,6 +187,7 @@ def begun(plan: Plan) -> Import:
     for run in Import.objects.filter(state=BEGUN, **same).order_by("-id"):
         if run.mapping == plan.mapping:
             return run
+    plan.source.must_be_whole()
     name = plan.source.path.name.encode(errors="replace").decode()[:200]
     return begin(name=name, mapping=plan.mapping, **same)
 
@@ -189,8 +217,7 @@ def resumed(number: int, source: Source) -> tuple[Import, Plan]:
 def bring_in(run: Import, plan: Plan, *, chunk: int = CHUNK) -> Iterator[list[Result]]:
     """Write every row that is not in yet; each chunk is given back once it is in for good."""
     reader, bodies = plan.reader(reason_of(run)), Bodies()
-    rows = dropwhile(lambda row: row.number <= run.cursor, plan.source.table.rows())
-    for some in batches(rows, chunk):
+    for some in batches(plan.source.rows(run.cursor), chunk):
         with no_cycles_sought():
             results = _write(run, plan, _read(reader, some), bodies)
         yield results

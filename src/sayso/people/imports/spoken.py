@@ -11,6 +11,7 @@ from sayso.lists.facts import says_stop
 from sayso.people import declared, said
 from sayso.people.actions import NewEvent
 from sayso.people.errors import RecordError
+from sayso.people.imports.columns import in_column
 from sayso.people.imports.days import read_day
 from sayso.people.models import Event
 from sayso.policy.schema import Policy
@@ -171,16 +172,21 @@ class _Cells:
             raise RecordError(
                 f"objection_to: write one of {', '.join(ObjectionTo)}.", field="objection_to"
             )
-        return declared.objection(
-            self.policy,
-            sid="",
-            on=on,
-            wording=stated.objection,
-            channels=self.channels("objection_channels"),
-            topics=self.topics("objection_topics"),
-            to=stated.objection_to,
-            seq=seq,
-        )
+        try:
+            return declared.objection(
+                self.policy,
+                sid="",
+                on=on,
+                wording=stated.objection,
+                channels=self.channels("objection_channels"),
+                topics=self.topics("objection_topics"),
+                to=stated.objection_to,
+                seq=seq,
+            )
+        except RecordError as error:
+            raise in_column(
+                error, "objection" if error.field == "wording" else error.field
+            ) from None
 
     def channels(self, word: str) -> list[str]:
         return self._known(word, [*Channel, "all"])

@@ -1,6 +1,6 @@
 """A process that brings in a file, so that it can be killed at any moment.
 
-python -m sayso.people.tests.killed_import FOLDER   tells of each chunk once it is in for good
+python -m sayso.people.tests.killed_import FILE   tells of each chunk once it is in for good
 """
 
 import os
@@ -31,11 +31,11 @@ def set_up() -> None:
         apply_policy(text=exemplar(), by="Daniel Officer", approved_by="Grace Second", today=TODAY)
 
 
-def bring_in_all(folder: Path) -> None:
+def bring_in_all(file: Path) -> None:
     from sayso.people.imports.running import begun, bring_in
     from sayso.people.tests.brought_in import planned
 
-    plan = planned(folder / "people.csv", overwrite=True)
+    plan = planned(file, overwrite=True)
     tell("begun")
     for results in bring_in(begun(plan), plan, chunk=CHUNK):
         tell(str(results[-1].row))

@@ -75,14 +75,20 @@ def test_no_notice_is_claimed_of_details_whose_day_is_not_known(tmp_path: Path) 
 @pytest.mark.parametrize(
     ("cells", "why"),
     [
-        ({"email": "nobody"}, "email address"),
+        ({"email": "nobody"}, "email: this is not one plain email address"),
         ({"email": "", "phone": ""}, "no contact point"),
-        ({"phone": "020 7946"}, "telephone number"),
-        ({"given_on": "3/4/2026"}, "YYYY-MM-DD"),
+        ({"phone": "020 7946"}, "phone: this is not one plain telephone number"),
+        ({"given_on": "3/4/2026"}, "given_on: this is no day"),
         ({"given_on": "2026-02-30"}, "YYYY-MM-DD"),
-        ({"given_on": "2999-01-01"}, "YYYY-MM-DD"),
-        ({"wording": "nope", "given_on": "2026-11-02"}, "no such wording"),
-        ({"method": "nope", "given_on": "2026-11-02"}, "no such method"),
+        *(
+            ({word: "2999-01-01"}, f"{word}: this is no day")
+            for word in (
+                *("given_on", "objected_on", "withdrawn_on", "bounced_on", "complained_on"),
+                "collected_on",
+            )
+        ),
+        ({"wording": "nope", "given_on": "2026-11-02"}, "wording: the policy declares no such"),
+        ({"method": "nope", "given_on": "2026-11-02"}, "method: the policy declares no such"),
         ({"wording": "events-email"}, "not of its day"),
         ({"channels": "pigeon", "given_on": "2026-11-02"}, "channels"),
         ({"topics": "nope", "given_on": "2026-11-02"}, "topics"),
@@ -90,13 +96,14 @@ def test_no_notice_is_claimed_of_details_whose_day_is_not_known(tmp_path: Path) 
         ({"given_on": "2026-11-02", "withdrawn_on": "2026-11-01"}, "before it was given"),
         ({"objected_on": "soon"}, "objected_on"),
         ({"objected_on": "2026-11-01", "objection_to": "nope"}, "objection_to"),
-        ({"objection": "nope"}, "no such wording"),
-        ({"notice": "nope"}, "no such notice"),
-        ({"name": "A\x07da"}, "control character"),
-        ({"name": "A" * 1_001}, "too long"),
+        ({"objection": "nope"}, "objection: the policy declares no such wording"),
+        ({"notice": "nope"}, "notice: the policy has no such notice"),
+        ({"name": "A\x07da"}, "name: leave out the control character U+0007"),
+        ({"name": "A" * 1_001}, "name: this is too long"),
+        ({"comments": "A" * 20_001}, "comments: this is too long"),
         ({"legal-form": "Ltd."}, "cannot be chosen"),
-        ({"source": "nope"}, "no such source"),
-        ({"source": "rights-letter", "comments": "Hello"}, "does not let"),
+        ({"source": "nope"}, "source: the policy declares no such source"),
+        ({"source": "rights-letter", "comments": "Hello"}, "comments: the policy does not let"),
     ],
     ids=lambda cells: str(cells)[:60],
 )
@@ -108,6 +115,13 @@ def test_a_row_that_cannot_be_read_is_refused_with_its_reason(
     assert why in told[0].reason
     for cell in cells.values():
         assert cell in ("", "nope", "rights-letter", "Hello") or cell not in told[0].reason
+
+
+def test_of_two_columns_for_one_thing_the_one_at_fault_is_told_by_its_place(tmp_path: Path) -> None:
+    row = ADA | {"Evenings": "020 7946"}
+    plan = planned(written(tmp_path, [row]), {"phone": ["phone", "Evenings"]})
+    ((told,),) = dry_run(plan)
+    assert told.reason.startswith("phone (column 4): this is not one plain telephone number")
 
 
 def test_nothing_of_anybody_is_kept_of_the_file_itself(tmp_path: Path) -> None:
