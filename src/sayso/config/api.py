@@ -11,7 +11,7 @@ from ninja.errors import HttpError, ValidationError
 from ninja.parser import Parser
 from ninja.responses import NinjaJSONEncoder
 
-from sayso.config import decisions
+from sayso.config import decisions, policies
 from sayso.config.middleware import problem_response
 from sayso.evidence.models import Entry
 from sayso.evidence.queries import receipt
@@ -37,6 +37,7 @@ api = NinjaAPI(
 )
 api.add_router("", decisions.router)
 api.add_router("", people.router)
+api.add_router("", policies.router)
 
 TEXT = {200: {"description": "OK", "content": {"text/plain": {"schema": {"type": "string"}}}}}
 

@@ -7,10 +7,12 @@ from collections.abc import Iterable
 from functools import cache
 from typing import Any, NamedTuple
 
+from django.db import transaction
 from django.http import HttpRequest, HttpResponse
 from ninja import Router
 
 from sayso.days import non_working_days, today_in_london
+from sayso.evidence import actions as log
 from sayso.evidence.event import Event
 from sayso.law import (
     ContactQuestion,
@@ -24,7 +26,7 @@ from sayso.law import (
     question_id,
 )
 from sayso.people.bearer import Bearer, asker_of
-from sayso.people.told import DECISION, count, log_together, sealed_words
+from sayso.people.told import DECISION, count, sealed_words
 from sayso.people.wire import PROBLEMS, ProblemError
 from sayso.policy.text import UNWRITTEN, unwritten
 
@@ -248,7 +250,8 @@ def _logged(told: Iterable[tuple[Any, Told]], request: HttpRequest) -> list[str]
         for (raw, one), salt in zip(every, salts, strict=True)
         if isinstance(one, Answered)
     ]
-    rows = iter(log_together(events))
+    with transaction.atomic():
+        rows = iter(log.append_many(events))
     return [
         _with_receipt(one.text, next(rows), salt) if isinstance(one, Answered) else json.dumps(one)
         for (_, one), salt in zip(every, salts, strict=True)

@@ -20,6 +20,7 @@ SCOPES = {
     "people:write": "Add people.",
     "consents:write": "Record what people say: a yes, its withdrawal, a no.",
     "suppressions:write": "Have contact points left alone for good.",
+    "policy:read": "Read the versions of the policy, and what each changed.",
     "evidence:read": "Get receipts from the log.",
     "metrics": "Read the figures of the service at /metrics.",
 }

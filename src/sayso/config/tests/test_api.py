@@ -34,6 +34,9 @@ EVERY_ADDRESS = {
     ("POST", "/withdrawals"): "consents:write",
     ("POST", "/objections"): "consents:write",
     ("POST", "/suppressions"): "suppressions:write",
+    ("GET", "/policies"): "policy:read",
+    ("GET", "/policies/1"): "policy:read",
+    ("GET", "/policies/1/changes"): "policy:read",
     ("GET", "/receipts/1"): "evidence:read",
 }
 
