@@ -15,7 +15,7 @@ router = Router()
 
 READ = Bearer("policy:read")
 YAML = "application/yaml; charset=utf-8"
-TEXT = {200: {"description": "OK", "content": {"application/yaml": {"schema": {"type": "string"}}}}}
+FILE = {200: {"description": "OK", "content": {"application/yaml": {"schema": {"type": "object"}}}}}
 
 
 class VersionTold(Wire):
@@ -61,7 +61,7 @@ def list_versions(request: HttpRequest) -> Versions:  # noqa: ARG001 - so called
     "/policies/{int:number}",
     auth=READ,
     response={200: None, **PROBLEMS},
-    openapi_extra={"responses": TEXT},
+    openapi_extra={"responses": FILE},
     summary="Get a version",
 )
 def show_version(request: HttpRequest, number: int) -> HttpResponse:  # noqa: ARG001 - so called
