@@ -12,13 +12,14 @@ ESCROW = (
 
 @click.group()
 def command() -> None:
-    """Make keys. They lie in the folder SAYSO_KEYS, and never inside the data.
+    """Make keys, and end those of other programs. Our own lie in the folder SAYSO_KEYS alone.
 
     \b
     Examples:
       sayso key new signing
       sayso key new suppression --by 'Ada Ashby'
       sayso key new api --name website --scope decide
+      sayso key list
     """
 
 
@@ -30,6 +31,41 @@ def new() -> None:
     Examples:
       sayso key new signing
     """
+
+
+@command.command(name="list")
+def list_keys() -> None:
+    """List the keys of other programs: which are in use, since when, for what.
+
+    \b
+    Examples:
+      sayso key list
+    """
+    with the_record():
+        from sayso.people.api_keys import api_keys
+
+        found = api_keys()
+    for key in found:
+        ended = f"ended {key.ended_at:%Y-%m-%d}" if key.ended_at else "in use"
+        click.echo(f"{key.kid}  {key.made_at:%Y-%m-%d}  {ended:<16}  {key.name}: {key.scopes}")
+    if not found:
+        click.echo("No program has a key; make one: sayso key new api --name NAME --scope SCOPE")
+
+
+@command.command()
+@click.argument("kid", metavar="KEY")
+def end(kid: str) -> None:
+    """End a key of another program, at once and for good. KEY is its name in the list.
+
+    \b
+    Examples:
+      sayso key end bcdfghjkmnpq
+    """
+    with the_record():
+        from sayso.people.api_keys import end_api_key
+
+        end_api_key(kid=kid)
+    click.echo("It opens nothing any more.")
 
 
 @new.command()

@@ -3,7 +3,7 @@
 import hmac
 import re
 import secrets
-from collections.abc import Iterable
+from collections.abc import Collection, Iterable
 from datetime import UTC, datetime
 from hashlib import sha256
 from typing import NamedTuple
@@ -11,6 +11,7 @@ from typing import NamedTuple
 from django.db import connection, transaction
 
 from sayso.evidence import actions as log
+from sayso.people import journal
 from sayso.people.api_models import ApiKey
 from sayso.people.errors import RecordError
 
@@ -65,10 +66,25 @@ def make_api_key(*, name: str, scopes: Iterable[str]) -> str:
 
 @transaction.atomic
 def end_api_key(*, kid: str) -> None:
-    """Let a key open nothing any more; an ended one stays ended."""
-    if not ApiKey.objects.filter(kid=kid, ended_at=None).update(ended_at=datetime.now(UTC)):
-        raise RecordError("There is no such key in use; see their names.", code="not_found")
-    log.append(kind="people.api-key-ended", actor=f"api:{kid}")
+    """Let a key open nothing any more; an ended one stays ended, even if a backup is restored."""
+    if not end_api_keys([kid]):
+        raise RecordError("There is no such key in use; see them all: sayso key list")
+    journal.note_key_ended(kid)
+
+
+def end_api_keys(kids: Collection[str]) -> int:
+    """End those of these keys that are in use; how many."""
+    in_use = ApiKey.objects.filter(kid__in=kids, ended_at=None)
+    ended = list(in_use.values_list("kid", flat=True))
+    in_use.update(ended_at=datetime.now(UTC))
+    for kid in ended:
+        log.append(kind="people.api-key-ended", actor=f"api:{kid}")
+    return len(ended)
+
+
+def api_keys() -> list[ApiKey]:
+    """All keys that were ever made, the oldest first."""
+    return list(ApiKey.objects.order_by("made_at", "kid"))
 
 
 def asker(token: str) -> Asker | None:

@@ -53,6 +53,9 @@ class PersonSent(Wire):
     fields: dict[Slug, Prose] = Field(default_factory=dict, max_length=50)
     points: tuple[PointSent, ...] = Field(min_length=1, max_length=20)
     organisation: OrganisationSent | None = None
+    another: StrictBool = Field(
+        default=False, description="Whether it is known that this is not whoever is on record."
+    )
     recorded_by: Name | None = Field(default=None, description="Who keyed it, if somebody did.")
 
 

@@ -10,6 +10,7 @@ from sayso.people import said, stops
 from sayso.people.details import keys
 from sayso.people.models import ContactPoint, Event, Suppression
 
+KEY_ENDED = "key-ended"
 STOPS = {said.OBJECTION, said.WITHDRAWAL, said.RESTRICTED}
 
 
@@ -41,6 +42,11 @@ def note_suppressed(rows: Iterable[Suppression]) -> None:
 def note_shredded(sid: str) -> None:
     """Note an erasure: the last thing before it is done."""
     _note([{"stop": "shredded", "sid": sid}])
+
+
+def note_key_ended(kid: str) -> None:
+    """Note that a program's key opens nothing any more."""
+    _note([{"stop": KEY_ENDED, "kid": kid}])
 
 
 def _note(lines: Iterable[dict[str, Any]]) -> None:

@@ -1,7 +1,9 @@
 """Names that say nothing of anybody: of records, of contact points, of whoever acted."""
 
+import re
 import secrets
 from datetime import date, datetime
+from functools import lru_cache
 from hashlib import sha256
 from zoneinfo import ZoneInfo
 
@@ -26,6 +28,7 @@ def new_pid() -> str:
     return secrets.token_hex(8)
 
 
+@lru_cache(maxsize=1_024)
 def opaque(name: str) -> str:
     """Somebody who acted, to the log, in which there are no names."""
     if name.islower() and name.isascii() and name.partition(":")[0] in ("api", "job", "import"):
@@ -42,3 +45,8 @@ def instant_seq(at: datetime) -> int:
 def london_day(at: datetime) -> date:
     """The day of an instant, in London."""
     return at.astimezone(LONDON).date()
+
+
+def folded(name: str) -> str:
+    """A name as it is compared."""
+    return " ".join(re.findall(r"\w+", name.casefold()))

@@ -48,6 +48,11 @@ def read_point(kind: str, text: str) -> ReadPoint:
     )
 
 
+def is_personal(point: ReadPoint) -> bool:
+    """Whether it is one person's alone: an email address, a mobile number. Others are shared."""
+    return point.kind == "email" or point.value.startswith("+447")
+
+
 def hashed(keyring: Keyring, point: ReadPoint) -> Keys:
     """The keys as they are stored."""
     kin = [keyring.suppression_of(one) for one in point.kin]

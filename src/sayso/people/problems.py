@@ -47,4 +47,6 @@ def problem_of(error: Exception) -> ProblemError:
 def _status(error: RecordError) -> int:
     if error.code == "not_found":
         return 404
+    if error.code == "on_record":
+        return 409
     return 422 if error.field or error.code != "refused" else 409

@@ -14,11 +14,12 @@ from django.conf import settings
 
 from sayso.people import said, stops
 from sayso.people.actions import NewEvent, Stop, record, shred, suppress
+from sayso.people.api_keys import end_api_keys
 from sayso.people.batches import batches
 from sayso.people.details import keys
 from sayso.people.holdings import group
 from sayso.people.jobs import sweep
-from sayso.people.journal import STOPS
+from sayso.people.journal import KEY_ENDED, STOPS
 from sayso.people.keys import Keyring
 from sayso.people.models import ContactPoint, Event, Person, Suppression
 from sayso.people.rotation import rewrap
@@ -46,6 +47,7 @@ def reapply() -> Reapplied:
     for lines in batches(stops.noted(settings.ENVIRONMENT.keys), TOGETHER):
         left_alone = _left_alone(_suppressions(lines))
         again = _said_again([line for line in lines if line["stop"] in STOPS])
+        end_api_keys([line["kid"] for line in lines if line["stop"] == KEY_ENDED])
         shredded = _shredded([line["sid"] for line in lines if line["stop"] == "shredded"])
         done = Reapplied(done.left_alone + left_alone, done.said + again, done.shredded + shredded)
     sweep()

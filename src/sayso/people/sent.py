@@ -5,6 +5,8 @@ from contextlib import contextmanager
 from dataclasses import replace
 from datetime import UTC, date, datetime
 
+from django.db import transaction
+
 from sayso.days import today_in_london
 from sayso.evidence.models import Entry
 from sayso.law.codes import Subscriber
@@ -19,6 +21,7 @@ from sayso.people.actions import (
     record,
     suppress,
 )
+from sayso.people.already import must_be_new
 from sayso.people.api_keys import Asker
 from sayso.people.api_schema import (
     ConsentSent,
@@ -96,8 +99,9 @@ def _not_yet(field: str) -> RecordError:
 # --- people ------------------------------------------------------------------------------
 
 
+@transaction.atomic
 def add(sent: PersonSent, asker: Asker) -> PersonAdded:
-    """Add somebody, with what their source may collect and nothing else."""
+    """Add somebody who is not on record, with what their source may collect and nothing else."""
     version = current()
     policy, actor = version.policy, recorder(asker, sent.recorded_by)
     day = past(sent.given_on, "given_on")
@@ -109,6 +113,8 @@ def add(sent: PersonSent, asker: Asker) -> PersonAdded:
     points = list(_points(policy, sent, decided))
     with standing("organisation"):
         body = _organisation(policy, sent.source, sent.organisation) if sent.organisation else None
+    if not sent.another:
+        must_be_new(points, fields.get("name", ""))
     new = NewPerson(origin, fields, points, body)
     (person,) = add_people(new=[new], actor=actor, policy=version.sha256)
     return PersonAdded(ref=person.ref, receipt=_entry("people.added", person.sid))

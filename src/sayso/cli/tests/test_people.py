@@ -16,9 +16,12 @@ from sayso.config.backup import back_up
 from sayso.config.tables import digest, tables
 from sayso.evidence.models import Entry
 from sayso.people.actions import NewPerson, NewPoint, add_people, shred
+from sayso.people.api_keys import asker
+from sayso.people.api_models import ApiKey
 from sayso.people.declared import origin
 from sayso.people.models import Event, Organisation, Person, Standing
 from sayso.people.points import read_point
+from sayso.people.restore import reapply
 from sayso.people.tests.cast import CLERK, LAST_YEAR, TODAY, no, person, says, version, yes
 from sayso.people.tests.conftest import installation, policy
 from sayso.people.tests.said_before import tamper
@@ -152,6 +155,26 @@ def test_registers_are_searched_and_people_expired_by_hand(ada: Person) -> None:
 
 
 # --- keys --------------------------------------------------------------------------------
+
+
+def test_a_program_that_is_to_ask_no_more_is_told_nothing_from_that_moment(ada: Person) -> None:
+    assert "No program has a key" in sayso("key", "list").out
+    secret = run("key", "new", "api", "--name", "website", "--scope", "people:read").out.strip()
+    kid = secret.split("_")[1]
+    listed = sayso("key", "list").out
+    assert kid in listed
+    assert "in use" in listed
+    assert "website: people:read" in listed
+    assert secret.split("_")[2] not in listed
+
+    assert sayso("key", "end", kid).out == "It opens nothing any more.\n"
+    assert "ended 20" in sayso("key", "list").out
+    assert asker(secret) is None
+    assert_one_sentence(run("key", "end", kid))
+
+    ApiKey.objects.update(ended_at=None)  # as in a backup from before
+    reapply()
+    assert asker(secret) is None
 
 
 def test_keys_are_made_for_the_log_and_for_suppressions(ada: Person) -> None:

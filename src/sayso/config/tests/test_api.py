@@ -182,6 +182,7 @@ def test_an_organisation_is_added_once_and_says_who_pays_for_the_line(api: Api) 
         "source": "website-membership",
         "points": [{"kind": "email", "value": "cleo@example.com"}],
         "organisation": cleo,
+        "another": True,
     }
     refs = {api.made("/people", new)["ref"] for _ in range(2)}
 

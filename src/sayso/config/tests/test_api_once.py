@@ -20,6 +20,7 @@ ADA = {
     "source": "website-enquiry",
     "fields": {"name": "Ada"},
     "points": [{"kind": "email", "value": "ada@example.org"}],
+    "another": True,  # or the record would refuse what the key did not stop
 }
 
 

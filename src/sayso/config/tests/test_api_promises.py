@@ -35,7 +35,7 @@ def test_6_the_latest_answer_is_the_one_that_was_said_last_not_the_one_that_came
     days = (date(2026, 1, 10), date(2026, 3, 10))
     no_on, yes_on = days if no_comes_first else reversed(days)
     for heard_first in ("yes", "no"):
-        ada = api.person("ada")
+        ada = api.person(f"ada-{heard_first}")
         for said in ("yes", "no") if heard_first == "yes" else ("no", "yes"):
             if said == "yes":
                 api.yes(ada, given_on=str(yes_on))

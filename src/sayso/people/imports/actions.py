@@ -23,12 +23,12 @@ from sayso.people.actions import (
 from sayso.people.details import Details, keys, secrets_of
 from sayso.people.import_models import Import, ImportRow
 from sayso.people.imports.claims import Body, Claim
-from sayso.people.imports.known import Changes, Target, body_key, folded
+from sayso.people.imports.known import Changes, Target, body_key
 from sayso.people.imports.planning import Result
 from sayso.people.imports.spoken import same_as
 from sayso.people.keys import Keyring
 from sayso.people.models import ContactPoint, Event, Organisation, Person
-from sayso.people.names import new_sid, opaque
+from sayso.people.names import folded, new_sid, opaque
 from sayso.people.projection import refresh
 from sayso.people.registers import Listings, listed_now
 from sayso.people.sealing import seal, unseal

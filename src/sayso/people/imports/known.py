@@ -1,7 +1,6 @@
 """Who is on record and who is to be left alone, as far as the rows of a chunk may be about them."""
 
 import json
-import re
 from collections import defaultdict
 from collections.abc import Collection, Iterable, Mapping, Sequence
 from dataclasses import dataclass, field
@@ -18,6 +17,7 @@ from sayso.people.imports.claims import Body, Claim, Point
 from sayso.people.imports.noes import Standing, standing
 from sayso.people.imports.spoken import same_as
 from sayso.people.models import ContactPoint, Event, Person, Suppression
+from sayso.people.names import folded
 from sayso.people.said import Said, facts_of
 
 HeldAs = tuple[str, str]
@@ -235,8 +235,3 @@ def _said(event: Event) -> Said:
 def body_key(body: Body) -> tuple[str, str]:
     """By what an organisation is known: its name, however it is written, and its legal form."""
     return folded(body.name), body.legal_form
-
-
-def folded(name: str) -> str:
-    """A name as it is compared."""
-    return " ".join(re.findall(r"\w+", name.casefold()))

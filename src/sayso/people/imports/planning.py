@@ -9,9 +9,11 @@ from sayso.people import said
 from sayso.people.actions import NewEvent
 from sayso.people.errors import RecordError
 from sayso.people.imports.claims import Claim, Point
-from sayso.people.imports.known import Known, Target, body_key, folded, taken_back
+from sayso.people.imports.known import Known, Target, body_key, taken_back
 from sayso.people.imports.noes import Word, word
 from sayso.people.imports.spoken import BOUNCE, COMPLAINT, Utterance, same_as
+from sayso.people.names import folded
+from sayso.people.points import is_personal
 
 ABOUT_EMAIL = {BOUNCE, COMPLAINT}
 
@@ -108,7 +110,7 @@ class Planner:
         found: list[Target] = []
         for point in claim.points:
             for target in self.known.by_lookup.get(point.keys.lookup, ()):
-                if target not in found and (_is_personal(point) or _agree(claim, target)):
+                if target not in found and (is_personal(point.new.point) or _agree(claim, target)):
                     found.append(target)
         return found
 
@@ -218,11 +220,6 @@ def _email_of(claim: Claim) -> str:
     """The address that a message came back from."""
     emails = [point.keys.lookup for point in claim.points if point.new.point.kind == "email"]
     return emails[0] if emails else ""
-
-
-def _is_personal(point: Point) -> bool:
-    """Whether it is one person's alone: an email address, a mobile number. Others are shared."""
-    return point.new.point.kind == "email" or point.new.point.value.startswith("+447")
 
 
 def _agree(claim: Claim, target: Target) -> bool:

@@ -150,10 +150,9 @@ def dry_run(plan: Plan, *, chunk: int = CHUNK) -> Iterator[list[Result]]:
     """What would become of every row; nothing is written."""
     planner = Planner(Known(None, lock=False), overwrite=plan.settings.overwrite)
     reader = plan.reader()
-    for rows in batches(plan.source.rows(), chunk):
-        with no_cycles_sought():
-            results = planner.plan(_read(reader, rows))
-        yield results
+    with no_cycles_sought():
+        for rows in batches(plan.source.rows(), chunk):
+            yield planner.plan(_read(reader, rows))
 
 
 @contextmanager
@@ -217,10 +216,9 @@ def resumed(number: int, source: Source) -> tuple[Import, Plan]:
 def bring_in(run: Import, plan: Plan, *, chunk: int = CHUNK) -> Iterator[list[Result]]:
     """Write every row that is not in yet; each chunk is given back once it is in for good."""
     reader, bodies = plan.reader(reason_of(run)), Bodies()
-    for some in batches(plan.source.rows(run.cursor), chunk):
-        with no_cycles_sought():
-            results = _write(run, plan, _read(reader, some), bodies)
-        yield results
+    with no_cycles_sought():
+        for some in batches(plan.source.rows(run.cursor), chunk):
+            yield _write(run, plan, _read(reader, some), bodies)
     end(run=run)
 
 

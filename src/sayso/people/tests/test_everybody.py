@@ -17,8 +17,8 @@ pytestmark = [
     pytest.mark.usefixtures("policy"),
 ]
 
-PEOPLE = 20_000 if os.environ.get("SAYSO_SOAK") else 300
-"""How many are asked about."""
+PEOPLE, OF_EACH = (20_000, 1) if os.environ.get("SAYSO_SOAK") else (300, 4)
+"""How many are asked about, and for how many of the purposes each."""
 
 PURPOSES = ("news", "events", "research", "membership-service")
 
@@ -26,12 +26,14 @@ PURPOSES = ("news", "events", "research", "membership-service")
 def test_everybody_at_once_is_answered_as_one_by_one() -> None:
     crowd(PEOPLE, seed=1)
     seen: Counter[str] = Counter()
-    for purpose in PURPOSES:
+    for turn, purpose in enumerate(PURPOSES):
         told = permissions(purpose=purpose, channels=list(Channel), version=version(), on=TODAY)
         answers = {(one.sid, one.channel): (one.allowed, one.reason, one.use) for one in told}
         roots = Person.objects.filter(merged_into="")
         assert {sid for sid, _ in answers} == set(roots.values_list("sid", flat=True))
         for (sid, channel), bulk in answers.items():
+            if (int(sid, 16) + turn) % len(PURPOSES) >= OF_EACH:
+                continue
             single = may(Person.objects.get(sid=sid), purpose, channel)
             assert bulk == (single.allowed, single.reason, tuple(single.use)), (purpose, channel)
             seen["allow" if single.allowed else single.reason] += 1

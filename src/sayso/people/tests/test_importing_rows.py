@@ -1,3 +1,4 @@
+import gc
 from datetime import date
 from pathlib import Path
 from random import Random
@@ -155,3 +156,11 @@ def test_it_does_not_matter_how_the_rows_are_divided_into_chunks(tmp_path: Path)
     again = brought_in(file, chunk=50)
     assert set(outcomes(again)) == {"unchanged", "kept_opted_out", "refused"}
     assert not list(differences())
+
+
+def test_cycles_are_looked_for_again_when_a_file_is_left_unread(tmp_path: Path) -> None:
+    coming = dry_run(planned(written(tmp_path, [ADA, BERT])), chunk=1)
+    next(coming)
+    assert not gc.isenabled()
+    del coming
+    assert gc.isenabled()
