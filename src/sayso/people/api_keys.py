@@ -72,6 +72,7 @@ def end_api_key(*, kid: str) -> None:
     journal.note_key_ended(kid)
 
 
+@transaction.atomic
 def end_api_keys(kids: Collection[str]) -> int:
     """End those of these keys that are in use; how many."""
     in_use = ApiKey.objects.filter(kid__in=kids, ended_at=None)
