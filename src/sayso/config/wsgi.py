@@ -1,5 +1,6 @@
 """The service as a web server runs it."""
 
+import gc
 import multiprocessing
 import os
 import signal
@@ -23,3 +24,5 @@ def _end_with_whoever_started_it() -> None:
 logs.configure()
 threading.Thread(target=_end_with_whoever_started_it, daemon=True).start()
 application = get_wsgi_application()
+gc.collect()
+gc.freeze()  # what is loaded by now stays, and need not be looked through again and again

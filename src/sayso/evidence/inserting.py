@@ -30,7 +30,10 @@ def insert(model: type[Model], names: Sequence[str], rows: Iterable[Row]) -> lis
         return []
     ids: list[int] = []
     key = model._meta.pk  # noqa: SLF001 - Django's documented name
-    if isinstance(key, AutoField) and key.attname not in names:
+    is_to_be_numbered = isinstance(key, AutoField) and key.attname not in names
+    if is_to_be_numbered and len(new) == 1 and connection.vendor == "postgresql":
+        return [_write_one(connection, model, names, new[0])]
+    if is_to_be_numbered:
         ids = _numbers(connection, model, key.attname, len(new))
         names = [key.attname, *names]
         new = [(number, *row) for number, row in zip(ids, new, strict=True)]
@@ -49,15 +52,40 @@ def insert_all(model: type[M], rows: Sequence[M]) -> None:
         row.pk = number
 
 
+def _write_one(
+    connection: BaseDatabaseWrapper, model: type[Model], names: Sequence[str], row: Row
+) -> int:
+    """Write one row in one message to PostgreSQL, whose answer is its number."""
+    columns, fields = _columns(connection, model, names)
+    key = connection.ops.quote_name(cast(str, model._meta.pk.column))  # noqa: SLF001
+    table = connection.ops.quote_name(model._meta.db_table)  # noqa: SLF001
+    marks = ", ".join(["%s"] * len(names))
+    with connection.cursor() as cursor:
+        cursor.execute(
+            f"INSERT INTO {table} ({columns}) VALUES ({marks}) RETURNING {key}",  # noqa: S608
+            _stored(fields, is_postgresql=True)(row),
+        )
+        number: int = cursor.fetchone()[0]
+    return number
+
+
+def _columns(
+    connection: BaseDatabaseWrapper, model: type[Model], names: Sequence[str]
+) -> tuple[str, list["Field[Any, Any]"]]:
+    """These columns as SQL names them, and their fields."""
+    known = {field.attname: field for field in model._meta.concrete_fields}  # noqa: SLF001
+    fields = [known[name] for name in names]
+    quoted = connection.ops.quote_name
+    return ", ".join(quoted(cast(str, field.column)) for field in fields), fields
+
+
 def _write(
     connection: BaseDatabaseWrapper, model: type[Model], names: Sequence[str], rows: Iterable[Row]
 ) -> None:
-    fields = {field.attname: field for field in model._meta.concrete_fields}  # noqa: SLF001
-    quoted = connection.ops.quote_name
-    columns = ", ".join(quoted(cast(str, fields[name].column)) for name in names)
-    table = quoted(model._meta.db_table)  # noqa: SLF001
+    columns, fields = _columns(connection, model, names)
+    table = connection.ops.quote_name(model._meta.db_table)  # noqa: SLF001
     is_postgresql = connection.vendor == "postgresql"
-    stored = _stored([fields[name] for name in names], is_postgresql=is_postgresql)
+    stored = _stored(fields, is_postgresql=is_postgresql)
     with connection.cursor() as cursor:
         if is_postgresql:
             statement = f"COPY {table} ({columns}) FROM STDIN"
