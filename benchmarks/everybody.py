@@ -11,8 +11,9 @@ from typing import Any
 
 from benchmarks.record import TODAY
 from benchmarks.timing import tell
-from django.db import connection
+from django.db import connection, transaction
 
+from sayso.evidence.inserting import insert_all
 from sayso.law.codes import Channel
 from sayso.people import declared
 from sayso.people.alike import shape_of
@@ -73,17 +74,20 @@ def _write(dice: random.Random, count: int) -> None:
         fresh = {digest: text for text, digest in texts if digest not in facts}
         rows = Facts.objects.bulk_create([_facts(digest, text) for digest, text in fresh.items()])
         facts |= {row.sha256: row.id for row in rows}
-        Person.objects.bulk_create(people)
-        Standing.objects.bulk_create(
+        standings = [
             Standing(person=person, facts_id=facts[digest])
             for person, (_, digest) in zip(people, texts, strict=True)
-        )
+        ]
         points = [point for person in people for point in _points(dice, person)]
-        ContactPoint.objects.bulk_create(points)
-        Suppression.objects.bulk_create(
+        left_alone = [
             Suppression(kin=point.kin, channel="all", on=_day(dice), actor="dice")
             for point in points[::40]
-        )
+        ]
+        with transaction.atomic():
+            insert_all(Person, people)
+            insert_all(Standing, standings)
+            insert_all(ContactPoint, points)
+            insert_all(Suppression, left_alone)
 
 
 def _facts(digest: str, text: str) -> Facts:
