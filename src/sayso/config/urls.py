@@ -40,6 +40,7 @@ urlpatterns: list[URLPattern | URLResolver] = [
     path("api/v1/", api.urls),
     path("healthz", healthz),
     path("metrics", figures),
+    path("", include("sayso.assurance.urls")),
     path("", include("sayso.website.urls")),
 ]
 

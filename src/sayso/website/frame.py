@@ -11,7 +11,11 @@ from django.urls import reverse
 from sayso.policy.queries import NoPolicyError, current
 from sayso.policy.schema import Policy
 
-NAVIGATION: tuple[tuple[str, str], ...] = ()
+NAVIGATION = (
+    ("Your data", "policy-your-data"),
+    ("Cookies", "policy-cookies"),
+    ("Policy", "policy"),
+)
 """What stands at the head of every page: the words, and the name of the address."""
 
 

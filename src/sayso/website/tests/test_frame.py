@@ -38,7 +38,7 @@ def test_a_page_says_whose_it_is_and_whom_to_write_to(policy: None, client: Clie
 
 @pytest.mark.django_db
 def test_there_is_a_page_before_there_is_a_policy(client: Client) -> None:
-    assert "What happens to your details is your say." in page(client, "/")
+    assert "What becomes of your details is for you to say." in page(client, "/")
 
 
 @pytest.mark.django_db
