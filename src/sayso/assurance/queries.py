@@ -54,10 +54,7 @@ class Heading:
 
 @dataclass(frozen=True)
 class Published:
-    """One version with those around it; `history` holds every version in the order of their days.
-
-    A version that was replaced on the very day on which it was to begin never held.
-    """
+    """One version with those around it: `history` holds every one, in the order of their days."""
 
     version: PolicyVersion
     history: list[PolicyVersion]
@@ -94,6 +91,11 @@ class Published:
     @property
     def is_over(self) -> bool:
         return self.until is not None and self.until <= self.today
+
+    @property
+    def never_held(self) -> bool:
+        """Whether another took its place on the very day on which it was to begin."""
+        return self.until == self.version.effective_on
 
     @cached_property
     def headings(self) -> list[Heading]:

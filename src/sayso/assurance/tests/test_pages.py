@@ -88,6 +88,13 @@ def test_a_version_that_takes_effect_is_the_policy_from_that_day_on() -> None:
     assert published("now", date(2999, 1, 1)).is_over
 
 
+def test_a_version_that_was_replaced_before_it_held_says_so(client: Client) -> None:
+    applied()
+    applied(("id: 2026-11\n", "id: mended\n"))
+    assert "replaced on the day on which" in text(client, "/policy/versions/2026-11")
+    assert "replaced on the day on which" not in text(client, "/policy")
+
+
 @pytest.mark.parametrize(
     "address", ["/policy/versions/none", "/policy/versions/now/since/none", "/policy/versions/a/b"]
 )
@@ -141,9 +148,9 @@ def test_the_feed_has_an_entry_for_each_version_the_newest_first(client: Client)
     entries = root.findall(f"{ATOM}entry")
     links = [entry.find(f"{ATOM}link") for entry in entries]
     assert [link.get("href") for link in links if link is not None] == [
-        "http://testserver/policy/versions/next/since/now",
-        "http://testserver/policy/versions/now/since/old",
-        "http://testserver/policy/versions/old",
+        "http://localhost:8000/policy/versions/next/since/now",
+        "http://localhost:8000/policy/versions/now/since/old",
+        "http://localhost:8000/policy/versions/old",
     ]
     ids = {entry.findtext(f"{ATOM}id") for entry in entries} | {root.findtext(f"{ATOM}id")}
     assert len(ids) == 4
