@@ -164,13 +164,16 @@ def history() -> list[PolicyVersion]:
     return list(versions().order_by("effective_on", "number"))
 
 
-def published(slug: str | None, today: date) -> Published:
-    """A version by its name, or the one that holds today; raises NoPolicyError."""
+def published(name: str | None, today: date) -> Published:
+    """A version by its name, or the one that holds today; raises NoPolicyError.
+
+    Its SHA-256 is a name for it, too: by that, decisions and the log know it.
+    """
     every = history()
-    if slug is None:
+    if name is None:
         found = [one for one in every if one.effective_on <= today][-1:]
     else:
-        found = [one for one in every if one.slug == slug]
+        found = [one for one in every if name in (one.slug, one.sha256)]
     if not found:
         raise NoPolicyError("There is no such version of the policy.")
     return Published(found[0], every, today)

@@ -78,7 +78,9 @@ def test_each_version_stays_at_its_address_and_says_whether_it_holds(client: Cli
     assert "no longer in force" not in now
     assert "not in force yet" not in now
     for one in history():
-        assert one.sha256 in text(client, f"/policy/versions/{one.slug}")
+        told = text(client, f"/policy/versions/{one.slug}")
+        assert one.sha256 in told
+        assert text(client, f"/policy/versions/{one.sha256}") == told
 
 
 @pytest.mark.usefixtures("three")
