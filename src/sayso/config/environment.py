@@ -18,6 +18,7 @@ class Environment:
     database_url: str
     base_url: str
     email_url: str
+    bounces: str
     listen: str
     proxies: int
 
@@ -36,6 +37,7 @@ def environment(variables: Mapping[str, str] = os.environ) -> Environment:
         database_url=get("DATABASE_URL", f"sqlite:///{home}/sayso.sqlite3"),
         base_url=get("SAYSO_BASE_URL", f"http://{listen}"),
         email_url=get("SAYSO_EMAIL_URL", "console:"),
+        bounces=get("SAYSO_BOUNCES", ""),
         listen=listen,
         proxies=int(get("SAYSO_PROXIES", "0")),
     )

@@ -1,3 +1,3 @@
 """The rooms that have models, from the lowest: each may know only those before it."""
 
-ROOMS = ("evidence", "policy", "people")
+ROOMS = ("evidence", "policy", "delivery", "people")
