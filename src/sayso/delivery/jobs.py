@@ -19,25 +19,42 @@ from sayso.policy.queries import NoPolicyError, current
 SECONDS = 20.0
 """For how long one wake-up goes on; the next takes over."""
 
+REST = 30.0
+"""Seconds for which nothing is tried when there is no policy, or no server that lets us in."""
+
 PER_CONNECTION = 100
 
 told = logging.getLogger(__name__)
 
-_one_at_a_time = Lock()
+
+class Turn:
+    """One sender at a time in a process, who rests for a while when nobody takes anything."""
+
+    def __init__(self) -> None:
+        self.lock = Lock()
+        self.rests_until = 0.0
+
+    def take(self) -> bool:
+        """Whether it is ours now, to be given back."""
+        return time.monotonic() >= self.rests_until and self.lock.acquire(blocking=False)
+
+
+TURN = Turn()
 
 
 def deliver() -> int:
     """Hand over what is due, and take back what a dead sender held; how many came to an end."""
-    if not _one_at_a_time.acquire(blocking=False):
+    if not TURN.take():
         return 0
     try:
         actions.sweep()
         return _deliver(time.monotonic() + SECONDS)
     except (DeliveryError, NoPolicyError) as error:  # it waits, and is told of by the status
-        told.warning("nothing is sent: %s", error)
+        told.warning("messages wait: %s", error)
+        TURN.rests_until = time.monotonic() + REST
         return 0
     finally:
-        _one_at_a_time.release()
+        TURN.lock.release()
 
 
 def _deliver(until: float) -> int:

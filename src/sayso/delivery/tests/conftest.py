@@ -5,7 +5,8 @@ from pathlib import Path
 import pytest
 from django.conf import settings
 
-from sayso.delivery import gates
+from sayso.delivery import gates, jobs
+from sayso.delivery.tests.outbox import ROOM, open_to_ada
 from sayso.delivery.tests.server import Server
 from sayso.policy.tests.kept import applied
 
@@ -17,10 +18,17 @@ def installation(tmp_path: Path) -> Iterator[Path]:
     settings.ENVIRONMENT = replace(
         before, home=tmp_path / "home", keys=tmp_path / "keys", base_url="https://sayso.example.org"
     )
+    jobs.TURN.rests_until = 0.0
     yield tmp_path
     settings.ENVIRONMENT = before
     gates._GATES.clear()
     gates._GATES.update(registered)
+
+
+@pytest.fixture
+def a_gate() -> None:
+    """Marketing may go to Ada alone."""
+    gates.register(ROOM, open_to_ada)
 
 
 @pytest.fixture

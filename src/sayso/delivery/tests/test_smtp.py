@@ -5,28 +5,21 @@ from threading import Thread
 import pytest
 from django.conf import settings
 
-from sayso.delivery import gates, jobs, queries, smtp
+from sayso.delivery import jobs, queries, smtp
 from sayso.delivery.models import Intent, MessageKey, State
 from sayso.delivery.tests.outbox import (
-    ROOM,
     STOP_PAGE,
     again,
     hurry,
     marketing,
-    open_to_ada,
     service,
 )
 from sayso.delivery.tests.server import GO_ON, HANGS, LEAVES, STAGES, Server
 
 pytestmark = [
     pytest.mark.django_db(databases=["default", "keys"]),
-    pytest.mark.usefixtures("policy"),
+    pytest.mark.usefixtures("policy", "a_gate"),
 ]
-
-
-@pytest.fixture(autouse=True)
-def a_gate() -> None:
-    gates.register(ROOM, open_to_ada)
 
 
 @pytest.fixture
@@ -132,6 +125,8 @@ def test_without_a_server_everything_waits(caplog: pytest.LogCaptureFixture) -> 
     assert (again(intent).state, again(intent).attempts) == (State.QUEUED, 0)
     assert "check SAYSO_EMAIL_URL" in caplog.text
     assert "secret" not in caplog.text
+    assert jobs.deliver() == 0
+    assert caplog.text.count("messages wait") == 1, "it rests, and does not say so each time"
 
 
 def test_no_password_travels_in_the_open(server: Server, monkeypatch: pytest.MonkeyPatch) -> None:
@@ -144,12 +139,9 @@ def test_no_password_travels_in_the_open(server: Server, monkeypatch: pytest.Mon
 
 
 def test_two_wake_ups_at_once_are_one(server: Server) -> None:
-    assert jobs._one_at_a_time.acquire()
-    try:
-        service()
+    service()
+    with jobs.TURN.lock:
         assert jobs.deliver() == 0
-    finally:
-        jobs._one_at_a_time.release()
     assert jobs.deliver() == 1
 
 
