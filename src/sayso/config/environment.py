@@ -19,6 +19,7 @@ class Environment:
     base_url: str
     email_url: str
     bounces: str
+    dkim_selector: str
     listen: str
     proxies: int
 
@@ -38,6 +39,7 @@ def environment(variables: Mapping[str, str] = os.environ) -> Environment:
         base_url=get("SAYSO_BASE_URL", f"http://{listen}"),
         email_url=get("SAYSO_EMAIL_URL", "console:"),
         bounces=get("SAYSO_BOUNCES", ""),
+        dkim_selector=get("SAYSO_DKIM_SELECTOR", ""),
         listen=listen,
         proxies=int(get("SAYSO_PROXIES", "0")),
     )

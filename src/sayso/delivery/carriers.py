@@ -85,6 +85,6 @@ def _demo(folder: Path) -> Iterator[Line]:
 
 
 def demo_box(folder: Path) -> mailbox.Maildir:
-    """The mailbox of the demo, made for its owner alone."""
+    """The mailbox of the demo, for its owner alone."""
     folder.parent.mkdir(mode=0o700, parents=True, exist_ok=True)
     return mailbox.Maildir(folder, factory=None, create=True)

@@ -10,6 +10,7 @@ from typing import NamedTuple
 from sayso.delivery.errors import DeliveryError
 from sayso.delivery.message import Message
 from sayso.delivery.models import Intent, Kind
+from sayso.delivery.signature import Signer
 from sayso.delivery.words import as_html, as_text, quoted
 from sayso.policy.organisation import Organisation
 
@@ -35,6 +36,7 @@ class Letterhead(NamedTuple):
     organisation: Organisation
     host: str
     bounces: str = ""
+    signer: Signer | None = None
 
 
 def compose(intent: Intent, message: Message, head: Letterhead) -> Envelope:
@@ -51,7 +53,12 @@ def compose(intent: Intent, message: Message, head: Letterhead) -> Envelope:
         email.add_attachment(file.content, maintype=main, subtype=sub, filename=file.name)
     for number, part in enumerate(part for part in email.walk() if part.is_multipart()):
         part.set_boundary(f"{intent.token}-{number}")
-    return Envelope(_return_path(intent, head), message.to, email.as_bytes())
+    content = email.as_bytes()
+    if head.signer:
+        domain = head.organisation.contact.email.rpartition("@")[2]
+        at = int(intent.queued_at.timestamp())
+        content = head.signer.sign(content, domain=domain, at=at)
+    return Envelope(_return_path(intent, head), message.to, content)
 
 
 def message_id(token: str, host: str) -> str:
@@ -60,12 +67,12 @@ def message_id(token: str, host: str) -> str:
 
 
 def _headers(intent: Intent, message: Message, head: Letterhead) -> Iterator[tuple[str, object]]:
-    contact = head.organisation.contact.email
     name, _, _ = _sender(message, head.organisation)
+    us = head.organisation.contact.email
     yield "Date", intent.queued_at
-    yield "From", Address(name, addr_spec=contact)
-    yield "Reply-To", Address(addr_spec=contact)
-    yield "To", Address(addr_spec=message.to)
+    yield "From", _address(us, name)
+    yield "Reply-To", _address(us)
+    yield "To", _address(message.to)
     yield "Subject", message.subject
     yield "Message-ID", message_id(intent.token, head.host)
     yield "Auto-Submitted", "auto-generated"  # RFC 3834 section 5
@@ -74,6 +81,11 @@ def _headers(intent: Intent, message: Message, head: Letterhead) -> Iterator[tup
         if _MAY_BE_CLICKED.match(message.unsubscribe):
             yield "List-Unsubscribe", f"<{message.unsubscribe}>"
             yield "List-Unsubscribe-Post", ONE_CLICK
+
+
+def _address(address: str, name: str = "") -> Address:
+    local, _, domain = address.rpartition("@")
+    return Address(name, local, domain)
 
 
 def _sender(message: Message, organisation: Organisation) -> tuple[str, str, str]:

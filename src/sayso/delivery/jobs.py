@@ -14,6 +14,7 @@ from sayso.delivery.errors import DeliveryError
 from sayso.delivery.models import ENDS, Intent, State
 from sayso.delivery.outcome import Came, Outcome
 from sayso.delivery.queries import is_anything_due
+from sayso.delivery.signature import signer
 from sayso.policy.queries import NoPolicyError, current
 
 SECONDS = 20.0
@@ -107,8 +108,10 @@ def our_host() -> str:
 
 def letterhead() -> Letterhead:
     """What every message has from us, by the policy that holds now."""
-    organisation = current().policy.organisation
-    return Letterhead(organisation, our_host(), settings.ENVIRONMENT.bounces)
+    organisation, environment = current().policy.organisation, settings.ENVIRONMENT
+    selector = environment.dkim_selector
+    signs = signer(environment.keys, selector) if selector else None
+    return Letterhead(organisation, our_host(), environment.bounces, signs)
 
 
 def sweep() -> int:
