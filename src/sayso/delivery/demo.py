@@ -11,7 +11,6 @@ from django.conf import settings
 
 from sayso.delivery.carriers import DEMO, demo_box
 
-
 _NAME = re.compile(r"(\d+)\.M(\d+)")
 
 
