@@ -8,6 +8,7 @@ COMMANDS = {
     "backup": "Back up the record to one place, or its keys to another.",
     "check": "Check a contact list: may we, why not, what would change it.",
     "decide": "Answer questions, JSON Lines in, JSON Lines out.",
+    "delivery": "Say what became of messages, and take in what came back.",
     "due": "Say when a request, complaint or breach is due.",
     "evidence": "Prove that the log only grew: seal, receipt, verify.",
     "expire": "Erase whoever was kept as long as the policy says.",

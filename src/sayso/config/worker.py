@@ -24,6 +24,7 @@ from huey.serializer import Serializer  # type: ignore[import-untyped]
 
 from sayso.config.databases import FIRST_SAFE_WAL
 from sayso.config.logs import where
+from sayso.delivery import jobs as delivery
 from sayso.evidence.actions import seal
 from sayso.people.jobs import expire, screen_registers, sweep
 from sayso.people.once import forget_old
@@ -32,8 +33,8 @@ from sayso.policy.queries import NoPolicyError, current
 told = structlog.get_logger("sayso.worker")
 
 MINUTE, HOUR, DAY = 60, 3_600, 86_400
-THREADS = 3
-"""The sealer's, so to speak, one for what takes long, and one for what comes meanwhile."""
+THREADS = 4
+"""The sealer's and the sender's, so to speak, one for what takes long, one for what comes then."""
 
 
 class Job(NamedTuple):
@@ -55,9 +56,11 @@ def expire_today() -> None:
 
 JOBS = (
     Job("seal", 1, seal),
+    Job("deliver", 2, delivery.deliver),
     Job("screen", MINUTE, screen_registers),
     Job("forget", HOUR, forget_old),
     Job("sweep", HOUR, sweep),
+    Job("sweep-messages", HOUR, delivery.sweep),
     Job("expire", DAY, expire_today),
 )
 

@@ -9,6 +9,8 @@ from typing import Any
 from django.db import transaction
 from django.db.models import Model, Q
 
+from sayso.delivery import holdings as outbox
+from sayso.delivery.models import Intent
 from sayso.evidence import actions as log
 from sayso.evidence.models import Entry
 from sayso.people import actions, queries
@@ -40,6 +42,7 @@ HOLDS: Mapping[type[Model], str] = {
     Suppression: "by the keyed hashes of their contact points; it is kept for ever",
     SubjectKey: "the day it was made; an erasure destroys it",
     ImportRow: "in which rows of which files they were; it stays, and has no words of theirs",
+    Intent: "the messages to them; those that wait are destroyed, those that went have no words",
     Entry: "the lines of the log; they stay until the log drops them",
 }
 """Every table that can name a person, with what becomes of it here."""
@@ -65,6 +68,7 @@ def collect(sid: str) -> dict[str, Any]:
         "holds_now": [json.loads(one.facts.facts) for one in _standing(sids)],
         "left_alone": [plain(one) for one in Suppression.objects.filter(kin__in=kin)],
         "brought_in": [plain(row) for row in ImportRow.objects.filter(sid__in=sids)],
+        "messages": [one for sid in sids for one in outbox.collect(sid)],
         "logged": [plain(entry) for entry in Entry.objects.filter(subject__in=sids)],
         "keys": [plain(key, "wrapped") for key in SubjectKey.objects.filter(sid__in=sids)],
     }
@@ -110,6 +114,7 @@ def erase(sid: str, *, actor: str, policy: str, leave_alone: bool = True) -> int
     """Destroy what is held about a person, in every record of theirs; how many there were."""
     people = [person for person in group(sid) if not person.shredded_at]
     for person in reversed(people):  # the one that speaks for all goes last
+        outbox.erase(person.sid)
         actions.shred(sid=person.sid, actor=actor, policy=policy, leave_alone=leave_alone)
     return len(people)
 

@@ -1,4 +1,4 @@
-"""Which store a table lies in: the secrets of people in that of the keys, everything else not."""
+"""Which store a table lies in: secrets in that of the keys, everything else not."""
 
 from typing import Any
 
@@ -6,13 +6,17 @@ from django.db.models import Model
 
 KEYS = "keys"
 
+SECRETS = {("people", "subjectkey"), ("delivery", "messagekey")}
+"""The tables of secrets, by their rooms."""
+
 
 class KeysApart:
     """Django's way to ask for the store of a model."""
 
     def db_for_read(self, model: type[Model], **_: Any) -> str | None:
         """The store to read from."""
-        return KEYS if model.__name__ == "SubjectKey" else None
+        named = model._meta  # noqa: SLF001 - Django's documented name
+        return KEYS if (named.app_label, named.model_name) in SECRETS else None
 
     def db_for_write(self, model: type[Model], **_: Any) -> str | None:
         """The store to write to."""
@@ -22,5 +26,4 @@ class KeysApart:
         self, db: str, app_label: str, model_name: str | None = None, **_: Any
     ) -> bool:
         """Whether a table belongs in a store."""
-        is_secret = app_label == "people" and model_name == "subjectkey"
-        return (db == KEYS) is is_secret
+        return (db == KEYS) is ((app_label, model_name) in SECRETS)

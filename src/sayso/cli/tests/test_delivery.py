@@ -1,0 +1,36 @@
+import json
+
+import pytest
+
+from sayso.cli.tests.terminal import run
+from sayso.delivery import actions
+from sayso.delivery.outcome import Came, Outcome
+from sayso.delivery.tests.conftest import a_gate, installation
+from sayso.delivery.tests.outbox import marketing, service
+
+__all__ = ["a_gate", "installation"]
+
+pytestmark = pytest.mark.django_db(transaction=True, databases=["default", "keys"])
+
+
+def test_messages_are_counted_and_each_doubt_is_named(a_gate: None) -> None:
+    doubtful = marketing()
+    claimed = actions.claim()
+    assert claimed
+    actions.settle(claimed, Outcome(Came.UNKNOWN))
+    service()
+    told = run("delivery", "status")
+    assert told.code == 0
+    assert told.out.splitlines()[:2] == [
+        "marketing  in-doubt              1",
+        "service    queued                1",
+    ]
+    assert f"in doubt: <{doubtful.token}@sayso.example.org>" in told.out
+    found = json.loads(run("delivery", "status", "--json").out)
+    assert found["in_doubt"] == [f"<{doubtful.token}@sayso.example.org>"]
+    assert {one["state"]: one["count"] for one in found["counts"]} == {"in-doubt": 1, "queued": 1}
+    assert "ada@" not in json.dumps(found) + told.out
+
+
+def test_an_empty_outbox_says_so() -> None:
+    assert run("delivery", "status").out == "No message was ever queued.\n"
