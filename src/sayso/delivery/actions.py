@@ -10,15 +10,13 @@ from django.db import connection, transaction
 from django.db.models import QuerySet
 from django.utils.crypto import salted_hmac
 
-from sayso.delivery import gates, queries, sealing
+from sayso.delivery import gates, queries, returns, sealing
 from sayso.delivery.errors import DeliveryError
 from sayso.delivery.gates import Decision
 from sayso.delivery.message import Message, checked
-from sayso.delivery.models import ENDS, Intent, Kind, MessageKey, State, now
+from sayso.delivery.models import ENDS, Intent, Kind, MessageKey, ReportKind, State, now
 from sayso.delivery.outcome import Came, Outcome
-from sayso.evidence import actions as log
-
-ACTOR = "job:delivery"
+from sayso.delivery.reports import kind_of
 
 BATCH = 500
 
@@ -187,6 +185,8 @@ def settle(intent: Intent, outcome: Outcome) -> State | None:
             return None
         _became(row, outcome)
         row.save()
+        if row.state == State.FAILED and (kind := kind_of(outcome.status)) == ReportKind.HARD:
+            returns.record(f"refused {row.token}", row, kind, outcome.status)
     return State(row.state)
 
 
@@ -218,9 +218,7 @@ def _end(row: Intent, state: State, reason: str) -> None:
     """Bring a message to its end: what it said is gone."""
     row.state, row.reason, row.ended_at = state, reason[:LONGEST_REASON], now()
     row.sealed, row.lease_until = b"", None
-    log.append(
-        kind=f"delivery.{state}", actor=ACTOR, subject=row.sid, purpose=row.topic, channel="email"
-    )
+    returns.note(f"delivery.{state}", row)
 
 
 def sweep() -> int:
