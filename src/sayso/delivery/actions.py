@@ -252,6 +252,28 @@ def block(intents: QuerySet[Intent], reason: str) -> int:
     return len(rows)
 
 
+def hold_back() -> int:
+    """After a restore, hold back what may have gone since the backup: how many are in doubt.
+
+    Of marketing that is everything that waited then. A service message goes if its key is still
+    there, for the key is destroyed with whatever has ended, and if it is not too old.
+    """
+    with transaction.atomic():
+        waiting = Intent.objects.exclude(state__in=ENDS).select_for_update().order_by("id")
+        rows = [row for row in waiting if row.kind == Kind.MARKETING or not _is_whole(row)]
+        for row in rows:
+            _end(row, State.IN_DOUBT, "restored")
+            row.save()
+        names = [row.sealed_under for row in rows]
+        transaction.on_commit(lambda: sealing.destroy(names))
+    return len(rows)
+
+
+def _is_whole(row: Intent) -> bool:
+    is_new = row.queued_at > now() - PATIENCE
+    return is_new and MessageKey.objects.filter(name=row.sealed_under).exists()
+
+
 # --- keys --------------------------------------------------------------------------------
 
 
