@@ -5,10 +5,13 @@ from typing import TYPE_CHECKING
 
 import click
 
+from sayso.cli.main import SOME_UNREADABLE
 from sayso.cli.opened import the_record
 
 if TYPE_CHECKING:
     from sayso.delivery.queries import Status
+
+FILE = click.Path(exists=True, dir_okay=False, allow_dash=True)
 
 
 @click.group()
@@ -18,6 +21,7 @@ def command() -> None:
     \b
     Examples:
       sayso delivery status
+      sayso delivery take bounce.eml
     """
 
 
@@ -52,6 +56,33 @@ def status(as_json: bool) -> None:
         click.echo(f"The oldest has waited since {found.waiting_since:%Y-%m-%d %H:%M} UTC.")
     for doubt in doubts:
         click.echo(f"in doubt: {doubt}")
+
+
+@command.command()
+@click.argument("files", nargs=-1, required=True, type=FILE)
+def take(files: tuple[str, ...]) -> None:
+    """Take in reports of failures and complaints: FILES, one message each, or - for the input.
+
+    A report counts once, however often it is taken in, and only if it names a message of ours.
+
+    \b
+    Examples:
+      sayso delivery take bounce.eml complaint.eml
+      sayso delivery take - < bounce.eml
+    """
+    with the_record():
+        from sayso.delivery.reports import LARGEST
+        from sayso.delivery.returns import Taken
+        from sayso.delivery.returns import take as taken_in
+
+        found = []
+        for name in files:
+            with click.open_file(name, "rb") as file:
+                found.append((name, taken_in(file.read(LARGEST))))
+    for name, taken in found:
+        click.echo(f"{name}: {taken}")
+    if any(taken == Taken.NO_REPORT for _, taken in found):
+        click.get_current_context().exit(SOME_UNREADABLE)
 
 
 def _as_data(found: "Status", doubts: list[str]) -> dict[str, object]:

@@ -29,6 +29,7 @@ from sayso.config.tables import (
     snapshot,
     tables,
 )
+from sayso.delivery.actions import hold_back
 from sayso.lists.output import replacing
 from sayso.lists.registers import RegisterStore
 from sayso.people.details import keys
@@ -129,7 +130,8 @@ def _migrations() -> dict[str, list[str]]:
 def restore(path: Path) -> int:
     """Fill the empty database from a backup, whole or not at all: how many rows there are now.
 
-    What was said since must be said again before anybody is asked about: see `people.restore`.
+    Messages that waited then, and may have gone since, are in doubt and not sent again. What was
+    said since must be said again before anybody is asked about: see `people.restore`.
     """
     try:
         with ZipFile(path) as file:
@@ -140,6 +142,7 @@ def restore(path: Path) -> int:
                 _must_be_empty()
                 _load(file)
                 _must_equal(manifest["tables"])
+                hold_back()
     except (BadZipFile, DatabaseError, KeyError, TypeError, ValueError) as error:
         raise BackupError(
             f"{path.name} is no whole backup of this kind, so nothing was restored; try another."

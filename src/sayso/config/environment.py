@@ -20,6 +20,7 @@ class Environment:
     email_url: str
     bounces: str
     dkim_selector: str
+    mailbox: Path | None
     listen: str
     proxies: int
 
@@ -40,6 +41,7 @@ def environment(variables: Mapping[str, str] = os.environ) -> Environment:
         email_url=get("SAYSO_EMAIL_URL", "console:"),
         bounces=get("SAYSO_BOUNCES", ""),
         dkim_selector=get("SAYSO_DKIM_SELECTOR", ""),
+        mailbox=Path(box) if (box := get("SAYSO_MAILBOX", "")) else None,
         listen=listen,
         proxies=int(get("SAYSO_PROXIES", "0")),
     )

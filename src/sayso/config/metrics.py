@@ -13,6 +13,7 @@ from prometheus_client.multiprocess import MultiProcessCollector
 from prometheus_client.registry import REGISTRY, Collector
 
 from sayso.config.environment import metrics_folder
+from sayso.delivery.models import Intent, Report, State
 from sayso.evidence.models import Entry, Unsealed
 
 REQUESTS = Counter("sayso_requests", "Requests answered.", ["route", "status"])
@@ -33,6 +34,18 @@ class _Log(Collector):
         yield GaugeMetricFamily("sayso_log_oldest_unsealed_seconds", "Age of the oldest.", age)
 
 
+class _Outbox(Collector):
+    """How many messages wait, and of how many nobody knows whether they went, as it is now."""
+
+    def collect(self) -> Iterator[GaugeMetricFamily]:
+        waiting = Intent.objects.filter(state=State.QUEUED).count()
+        yield GaugeMetricFamily("sayso_messages_waiting", "Messages not sent yet.", waiting)
+        doubts = Intent.objects.filter(state=State.IN_DOUBT).count()
+        yield GaugeMetricFamily("sayso_messages_in_doubt", "Messages that may have gone.", doubts)
+        unheard = Report.objects.filter(heard_at=None, intent__isnull=False).count()
+        yield GaugeMetricFamily("sayso_reports_unheard", "Reports no room has heard of.", unheard)
+
+
 def oldest_unsealed() -> float:
     """For how many seconds the oldest row has waited to be sealed."""
     at = Entry.objects.filter(unsealed__isnull=False).aggregate(at=Min("at"))["at"]
@@ -45,10 +58,11 @@ def exposition() -> bytes:
     if folder := metrics_folder():
         registry = CollectorRegistry()
         MultiProcessCollector(registry, path=str(folder))  # type: ignore[no-untyped-call]
-    return generate_latest(registry) + _of_the_log()
+    return generate_latest(registry) + _as_it_is()
 
 
-def _of_the_log() -> bytes:
+def _as_it_is() -> bytes:
     registry = CollectorRegistry()
     registry.register(_Log())
+    registry.register(_Outbox())
     return generate_latest(registry)

@@ -57,6 +57,7 @@ def expire_today() -> None:
 JOBS = (
     Job("seal", 1, seal),
     Job("deliver", 2, delivery.deliver),
+    Job("take-in", MINUTE, delivery.take_in),
     Job("screen", MINUTE, screen_registers),
     Job("forget", HOUR, forget_old),
     Job("sweep", HOUR, sweep),

@@ -10,15 +10,13 @@ from django.db import connection, transaction
 from django.db.models import QuerySet
 from django.utils.crypto import salted_hmac
 
-from sayso.delivery import gates, queries, sealing
+from sayso.delivery import gates, queries, returns, sealing
 from sayso.delivery.errors import DeliveryError
 from sayso.delivery.gates import Decision
 from sayso.delivery.message import Message, checked
-from sayso.delivery.models import ENDS, Intent, Kind, MessageKey, State, now
+from sayso.delivery.models import ENDS, Intent, Kind, MessageKey, ReportKind, State, now
 from sayso.delivery.outcome import Came, Outcome
-from sayso.evidence import actions as log
-
-ACTOR = "job:delivery"
+from sayso.delivery.reports import kind_of
 
 BATCH = 500
 
@@ -187,6 +185,8 @@ def settle(intent: Intent, outcome: Outcome) -> State | None:
             return None
         _became(row, outcome)
         row.save()
+        if row.state == State.FAILED and (kind := kind_of(outcome.status)) == ReportKind.HARD:
+            returns.record(f"refused {row.token}", row, kind, outcome.status)
     return State(row.state)
 
 
@@ -218,9 +218,7 @@ def _end(row: Intent, state: State, reason: str) -> None:
     """Bring a message to its end: what it said is gone."""
     row.state, row.reason, row.ended_at = state, reason[:LONGEST_REASON], now()
     row.sealed, row.lease_until = b"", None
-    log.append(
-        kind=f"delivery.{state}", actor=ACTOR, subject=row.sid, purpose=row.topic, channel="email"
-    )
+    returns.note(f"delivery.{state}", row)
 
 
 def sweep() -> int:
@@ -252,6 +250,28 @@ def block(intents: QuerySet[Intent], reason: str) -> int:
         names = [row.sealed_under for row in rows]
         transaction.on_commit(lambda: sealing.destroy(names))
     return len(rows)
+
+
+def hold_back() -> int:
+    """After a restore, hold back what may have gone since the backup: how many are in doubt.
+
+    Of marketing that is everything that waited then. A service message goes if its key is still
+    there, for the key is destroyed with whatever has ended, and if it is not too old.
+    """
+    with transaction.atomic():
+        waiting = Intent.objects.exclude(state__in=ENDS).select_for_update().order_by("id")
+        rows = [row for row in waiting if row.kind == Kind.MARKETING or not _is_whole(row)]
+        for row in rows:
+            _end(row, State.IN_DOUBT, "restored")
+            row.save()
+        names = [row.sealed_under for row in rows]
+        transaction.on_commit(lambda: sealing.destroy(names))
+    return len(rows)
+
+
+def _is_whole(row: Intent) -> bool:
+    is_new = row.queued_at > now() - PATIENCE
+    return is_new and MessageKey.objects.filter(name=row.sealed_under).exists()
 
 
 # --- keys --------------------------------------------------------------------------------

@@ -4,7 +4,7 @@ from typing import Any
 
 from sayso.delivery import actions
 from sayso.delivery.errors import DeliveryError
-from sayso.delivery.models import Intent, State
+from sayso.delivery.models import Intent, Report, State
 from sayso.delivery.sealing import unseal
 
 ERASED = "erased"
@@ -33,7 +33,17 @@ def _shown(intent: Intent) -> dict[str, Any]:
         "reason": intent.reason,
         "queued_at": intent.queued_at.isoformat(),
         "ended_at": ended.isoformat() if ended else None,
+        "came_back": [_report(report) for report in intent.reports.order_by("id")],
         "words": _words(intent),
+    }
+
+
+def _report(report: Report) -> dict[str, str]:
+    """What came back about a message, and when."""
+    return {
+        "kind": report.kind,
+        "status": report.status,
+        "recorded_at": report.recorded_at.isoformat(),
     }
 
 

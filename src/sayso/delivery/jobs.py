@@ -2,18 +2,23 @@
 
 import logging
 import time
+from collections import Counter
+from contextlib import suppress
+from pathlib import Path
 from threading import Lock
 from urllib.parse import urlsplit
 
 from django.conf import settings
 
-from sayso.delivery import actions, sealing
+from sayso.delivery import actions, returns, sealing
 from sayso.delivery.carriers import Carrier, Line, carrier
 from sayso.delivery.composing import Letterhead, compose
 from sayso.delivery.errors import DeliveryError
 from sayso.delivery.models import ENDS, Intent, State
 from sayso.delivery.outcome import Came, Outcome
 from sayso.delivery.queries import is_anything_due
+from sayso.delivery.reports import LARGEST
+from sayso.delivery.returns import Taken
 from sayso.delivery.signature import signer
 from sayso.policy.queries import NoPolicyError, current
 
@@ -117,3 +122,30 @@ def letterhead() -> Letterhead:
 def sweep() -> int:
     """Destroy the keys that a killed sender, or a queue that came to nothing, left behind."""
     return actions.destroy_keys()
+
+
+# --- what came back ----------------------------------------------------------------------
+
+
+def take_in() -> Counter[Taken]:
+    """Take in what came back into the mailbox, and tell again whom it could not be told."""
+    found = Counter[Taken]()
+    box = settings.ENVIRONMENT.mailbox
+    for path in sorted((box / "new").glob("*")) if box else ():
+        with suppress(FileNotFoundError):  # another of us was here
+            found[_take(path)] += 1
+    returns.hear()
+    return found
+
+
+def _take(path: Path) -> Taken:
+    """One file: gone when it is recorded, and left for somebody to read if it is no report."""
+    with path.open("rb") as file:
+        taken = returns.take(file.read(LARGEST))
+    if taken == Taken.NO_REPORT:
+        seen = path.parent.parent / "cur"
+        seen.mkdir(mode=0o700, exist_ok=True)
+        path.rename(seen / f"{path.name}:2,")
+    else:
+        path.unlink()
+    return taken

@@ -68,6 +68,31 @@ class Intent(models.Model):
         indexes = [models.Index(fields=["state", "-kind", "due_at", "id"], name="delivery_next")]
 
 
+class ReportKind(models.TextChoices):
+    """What came back: nobody is there, not this time, somebody complained, or it arrived."""
+
+    HARD = "hard"
+    SOFT = "soft"
+    COMPLAINT = "complaint"
+    OTHER = "other"
+
+
+class Report(models.Model):
+    """That something came back about a message: kept once, without a word of it.
+
+    `name` tells it from every other. Without an intent it is about a message that we do not know.
+    The rooms that listen have heard of it since `heard_at`.
+    """
+
+    id = models.BigAutoField(primary_key=True)
+    name = models.CharField(max_length=64, unique=True)
+    intent = models.ForeignKey(Intent, null=True, on_delete=models.PROTECT, related_name="reports")
+    kind = models.CharField(max_length=9, choices=ReportKind.choices)
+    status = models.CharField(max_length=11, blank=True)
+    recorded_at = models.DateTimeField(default=now)
+    heard_at = models.DateTimeField(null=True, db_index=True)
+
+
 class MessageKey(models.Model):
     """What opens one message; it lies in the store of the keys, apart from all else."""
 

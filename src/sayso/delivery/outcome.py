@@ -20,6 +20,11 @@ class Outcome(NamedTuple):
     came: Came
     code: str = ""
 
+    @property
+    def status(self) -> str:
+        """The enhanced code in it, if there is one (RFC 3463)."""
+        return self.code.partition(" ")[2]
+
 
 _ENHANCED = re.compile(rb"\s*([245]\.\d{1,3}\.\d{1,3})\b")
 

@@ -8,6 +8,7 @@ import pytest
 from django.conf import settings
 from django.core.management import call_command
 from django.db import DatabaseError, transaction
+from django.db.models import F
 
 from sayso.config import backup
 from sayso.config.backup import BackupError, back_up, restore
@@ -18,6 +19,12 @@ from sayso.config.key_backup import (
     restore_keys_of_people,
 )
 from sayso.config.tables import digest, tables
+from sayso.delivery import actions as delivery
+from sayso.delivery.actions import PATIENCE
+from sayso.delivery.models import Intent, MessageKey, State
+from sayso.delivery.outcome import Came, Outcome
+from sayso.delivery.sealing import unseal
+from sayso.delivery.tests.outbox import marketing, service
 from sayso.evidence.actions import seal
 from sayso.evidence.keys import new_signing_key
 from sayso.evidence.models import Entry
@@ -109,6 +116,30 @@ def test_what_is_restored_is_guarded_and_goes_on(kept: Path) -> None:
     assert row.id > newest
     assert seal() > 0
     assert may(ada).allowed
+
+
+def test_a_message_that_went_after_the_backup_does_not_go_again(kept: Path) -> None:
+    a_record()
+    sent, unsent, old, news = service("a"), service("b"), service("c"), marketing()
+    Intent.objects.filter(id=old.id).update(queued_at=F("queued_at") - PATIENCE)
+    path = back_up(kept)
+    claimed = delivery.claim()
+    assert claimed
+    delivery.settle(claimed, Outcome(Came.ACCEPTED))
+    delivery.destroy_keys()
+    lose_the_database()
+    restore(path)
+
+    found = dict(Intent.objects.values_list("id", "state"))
+    assert claimed.id == sent.id
+    assert found == {
+        sent.id: State.IN_DOUBT,
+        unsent.id: State.QUEUED,
+        old.id: State.IN_DOUBT,
+        news.id: State.IN_DOUBT,
+    }
+    assert list(MessageKey.objects.values_list("name", flat=True)) == [unsent.sealed_under]
+    assert unseal(Intent.objects.get(id=unsent.id)).to == "ada@example.org"
 
 
 def test_a_backup_holds_no_keys_and_nobodys_details(kept: Path) -> None:

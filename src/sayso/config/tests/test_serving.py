@@ -76,6 +76,7 @@ def test_the_figures_are_for_whoever_has_the_key(serving: Service) -> None:
     assert 'sayso_requests_total{route="healthz",status="200"}' in figures
     assert 'sayso_decisions_total{verdict="deny"}' in figures
     assert "sayso_log_unsealed_rows" in figures
+    assert "sayso_messages_in_doubt 0.0" in figures
     assert serving.ask("GET", "/metrics", Authorization="")[0] == 401
 
 

@@ -1,11 +1,12 @@
 from collections.abc import Iterator
 from dataclasses import replace
 from pathlib import Path
+from typing import Any
 
 import pytest
 from django.conf import settings
 
-from sayso.delivery import gates, jobs
+from sayso.delivery import gates, jobs, returns
 from sayso.delivery.tests.outbox import ROOM, open_to_ada
 from sayso.delivery.tests.server import Server
 from sayso.policy.tests.kept import applied
@@ -13,16 +14,19 @@ from sayso.policy.tests.kept import applied
 
 @pytest.fixture(autouse=True)
 def installation(tmp_path: Path) -> Iterator[Path]:
-    """An installation of its own; and no gate of one test is open in the next."""
-    before, registered = settings.ENVIRONMENT, dict(gates._GATES)
+    """An installation of its own; and no gate or ear of one test is open in the next."""
+    before = settings.ENVIRONMENT
+    tables: tuple[dict[str, Any], ...] = (gates._GATES, returns._EARS)
+    registered = [dict(table) for table in tables]
     settings.ENVIRONMENT = replace(
         before, home=tmp_path / "home", keys=tmp_path / "keys", base_url="https://sayso.example.org"
     )
     jobs.TURN.rests_until = 0.0
     yield tmp_path
     settings.ENVIRONMENT = before
-    gates._GATES.clear()
-    gates._GATES.update(registered)
+    for table, entries in zip(tables, registered, strict=True):
+        table.clear()
+        table.update(entries)
 
 
 @pytest.fixture
