@@ -17,7 +17,10 @@ ANSWER, EXCHANGE = 15.0, 30.0
 """Seconds until an answer, and the whole exchange of one message, is cut off."""
 
 PORTS = {"smtp": 25, "smtps": 465}
-NOES = {Came.REFUSED, Came.LATER}
+TO_US = {500, 502, 503, 504, 530, 534, 535, 538}
+"""Replies about how we speak or who we are, not about this message (RFC 5321, RFC 4954): somebody
+has to mend that, and nothing is lost meanwhile.
+"""
 
 LOCAL = {"localhost", "127.0.0.1", "::1"}
 
@@ -30,6 +33,8 @@ class SmtpLine:
     def __init__(self, smtp: smtplib.SMTP) -> None:
         self.smtp = smtp
         self.is_open = True
+        if smtp.sock:  # the end of a message is small, and would wait for the rest to be answered
+            smtp.sock.setsockopt(socket.IPPROTO_TCP, socket.TCP_NODELAY, 1)
 
     def hand_over(self, envelope: Envelope) -> Outcome:
         """Hand one message over; it is in doubt only if its end left and no answer came."""
@@ -63,11 +68,12 @@ class SmtpLine:
         return None
 
     def _refused(self, code: int, text: bytes) -> Outcome:
-        """A no before anything was sent; an answer that makes no sense means: not now."""
+        """A no before anything was sent; a no to us, or without sense, means: not now."""
         outcome = self._answered(code, text)
         if self.is_open:
             self.smtp.rset()
-        return outcome if outcome.came in NOES else Outcome(Came.LATER, outcome.code)
+        is_final = outcome.came == Came.REFUSED and code not in TO_US
+        return outcome if is_final else Outcome(Came.LATER, outcome.code)
 
     def _answered(self, code: int, text: bytes) -> Outcome:
         if code == 421 or code < 0:  # it closes the connection
@@ -111,19 +117,24 @@ def smtp_line(url: SplitResult, host: str) -> Iterator[SmtpLine]:
 
 def _connected(url: SplitResult, host: str) -> smtplib.SMTP:
     where, port = url.hostname or "localhost", url.port or PORTS[url.scheme]
-    trust = ssl.create_default_context()
     if url.scheme == "smtps":
         smtp: smtplib.SMTP = smtplib.SMTP_SSL(
-            where, port, local_hostname=host, timeout=ANSWER, context=trust
+            where, port, local_hostname=host, timeout=ANSWER, context=trust()
         )
     else:
         smtp = smtplib.SMTP(where, port, local_hostname=host, timeout=ANSWER)
         smtp.ehlo_or_helo_if_needed()
         if smtp.has_extn("STARTTLS"):
-            smtp.starttls(context=trust)
+            smtp.starttls(context=trust())
+    smtp.ehlo_or_helo_if_needed()  # again after STARTTLS: RFC 3207 section 4.2
     if url.username:
         _log_in(smtp, url, is_safe=isinstance(smtp.sock, ssl.SSLSocket) or where in LOCAL)
     return smtp
+
+
+def trust() -> ssl.SSLContext:
+    """Whom we believe to be who they say: those whom this computer believes."""
+    return ssl.create_default_context()
 
 
 def _log_in(smtp: smtplib.SMTP, url: SplitResult, *, is_safe: bool) -> None:

@@ -2,6 +2,7 @@
 
 import asyncio
 import socket
+import ssl
 from email import message_from_bytes
 from email.message import Message
 from email.policy import default
@@ -29,6 +30,7 @@ class Taken(NamedTuple):
     return_path: str
     to: list[str]
     content: bytes
+    is_private: bool
 
     @property
     def email(self) -> Message:
@@ -74,7 +76,8 @@ class _Handler:
     async def handle_DATA(self, server: SMTP, session: Session, envelope: Envelope) -> str:  # noqa: N802 - aiosmtpd's name
         content = envelope.content
         assert isinstance(content, bytes)
-        taken = Taken(envelope.mail_from or "", list(envelope.rcpt_tos), content)
+        is_private = session.ssl is not None
+        taken = Taken(envelope.mail_from or "", list(envelope.rcpt_tos), content, is_private)
         if answer := await self.owner.answer("END", server, taken):
             return answer
         self.owner.taken.append(taken)
@@ -84,12 +87,12 @@ class _Handler:
 class Server:
     """The server, and what it does at each stage: answers so, leaves, or hangs, so many times."""
 
-    def __init__(self) -> None:
+    def __init__(self, tls: ssl.SSLContext | None = None) -> None:
         self.taken: list[Taken] = []
         self.does: dict[str, list[str]] = {}
         self.controller = Controller(_Handler(self), hostname="127.0.0.1", port=free_port())
         self.controller.factory = lambda: _Session(  # type: ignore[method-assign]
-            _Handler(self), enable_SMTPUTF8=True, hostname="mail.example.net"
+            _Handler(self), enable_SMTPUTF8=True, hostname="mail.example.net", tls_context=tls
         )
 
     async def answer(self, stage: str, session: SMTP, taken: Taken | None = None) -> str:

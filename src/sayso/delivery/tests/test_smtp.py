@@ -1,5 +1,8 @@
 import socket
+import ssl
 from dataclasses import replace
+from itertools import product
+from pathlib import Path
 from threading import Thread
 
 import pytest
@@ -7,6 +10,7 @@ from django.conf import settings
 
 from sayso.delivery import jobs, queries, smtp
 from sayso.delivery.models import Intent, MessageKey, State
+from sayso.delivery.tests.certificate import server_tls
 from sayso.delivery.tests.outbox import (
     STOP_PAGE,
     again,
@@ -58,6 +62,24 @@ def test_a_no_is_known_at_every_stage(
         hurry(intent)
     jobs.deliver()
     assert len(server.taken) == (2 if state == State.QUEUED else 0)
+
+
+@pytest.mark.parametrize(
+    ("stage", "answer"),
+    [
+        *product(("MAIL", "RCPT", "DATA"), ("530 5.7.0 log in first", "503 5.5.1 odd")),
+        ("DATA", "250 go on"),
+        ("MAIL", "354 odd"),
+    ],
+)
+def test_a_no_to_us_is_none_to_the_message(server: Server, stage: str, answer: str) -> None:
+    server.does[stage] = [answer]
+    intent = service()
+    jobs.deliver()
+    assert again(intent).state == State.QUEUED
+    hurry(intent)
+    jobs.deliver()
+    assert again(intent).state == State.SENT
 
 
 @pytest.mark.parametrize("stage", STAGES)
@@ -136,6 +158,23 @@ def test_no_password_travels_in_the_open(server: Server, monkeypatch: pytest.Mon
     intent = service()
     assert jobs.deliver() == 0
     assert again(intent).attempts == 0
+
+
+def test_a_line_is_encrypted_where_it_can_be_and_only_with_whom_we_believe(
+    tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    tls, certificate = server_tls(tmp_path)
+    with Server(tls) as server:
+        settings.ENVIRONMENT = replace(settings.ENVIRONMENT, email_url=server.url)
+        intent = service()
+        assert jobs.deliver() == 0
+        assert (again(intent).state, again(intent).attempts) == (State.QUEUED, 0)
+
+        jobs.TURN.rests_until = 0.0
+        believed = ssl.create_default_context(cafile=str(certificate))
+        monkeypatch.setattr(smtp, "trust", lambda: believed)
+        assert jobs.deliver() == 1
+    assert [taken.is_private for taken in server.taken] == [True]
 
 
 def test_two_wake_ups_at_once_are_one(server: Server) -> None:
