@@ -9,22 +9,29 @@ from uuid import uuid4
 
 import structlog
 from django.core.exceptions import DisallowedHost
-from django.http import HttpRequest, HttpResponse
+from django.http import HttpRequest, HttpResponse, HttpResponseNotAllowed
 from django.http.response import HttpResponseBase
 
 from sayso.config import metrics
 from sayso.config.logs import where
 from sayso.people.problems import FAULT, problem_of
 from sayso.people.wire import ProblemError
+from sayso.website.problems import problem_page
 
 API = "/api/"
+FOR_PROGRAMS = (API, "/healthz", "/metrics")
 BATCH = "/api/v1/decide/batch"
 MOST, MOST_IN_A_BATCH = 1_000_000, 32_000_000
 """Bytes of a body."""
 
+OF_DATA = "default-src 'none'; frame-ancestors 'none'; base-uri 'none'; form-action 'none'"
+OF_A_PAGE = (
+    "default-src 'none'; style-src 'self'; img-src 'self'; script-src 'self'; form-action 'self'; "
+    "frame-ancestors 'none'; base-uri 'none'; require-trusted-types-for 'script'"
+)
+"""The Content-Security-Policy of everything, and of what a browser shows as a page of ours."""
+
 HEADERS = {
-    "Content-Security-Policy": "default-src 'none'; frame-ancestors 'none'; base-uri 'none'; "
-    "form-action 'none'",
     "Permissions-Policy": "camera=(), geolocation=(), microphone=()",
     "Cross-Origin-Resource-Policy": "same-origin",
     "X-Frame-Options": "DENY",
@@ -62,6 +69,11 @@ def observed(get_response: Answer) -> Answer:
     return answer
 
 
+def _csp(response: HttpResponseBase) -> str:
+    is_page = response.headers.get("Content-Type", "").startswith("text/html")
+    return OF_A_PAGE if is_page else OF_DATA
+
+
 METHODS = {"GET", "HEAD", "POST", "PUT", "PATCH", "DELETE", "OPTIONS", "TRACE"}
 
 
@@ -70,10 +82,12 @@ def guarded(get_response: Answer) -> Answer:
 
     def answer(request: HttpRequest) -> HttpResponseBase:
         problem = _refused(request)
-        response = _as_response(problem) if problem else get_response(request)
+        response = _told(request, problem) if problem else get_response(request)
         if request.path_info.startswith(API):
             response = _in_one_form(response)
-        for name, value in HEADERS.items():
+        elif isinstance(response, HttpResponseNotAllowed):
+            response = _as_page(request, response)
+        for name, value in (HEADERS | {"Content-Security-Policy": _csp(response)}).items():
             response.headers.setdefault(name, value)
         if isinstance(response, HttpResponse):
             response.headers.setdefault("Content-Length", str(len(response.content)))
@@ -98,6 +112,20 @@ def _refused(request: HttpRequest) -> ProblemError | None:
             413, "too_large", f"A body here is at most {most:,} bytes long; divide it."
         )
     return None
+
+
+def _told(request: HttpRequest, problem: ProblemError) -> HttpResponse:
+    """A refusal for a program, or for somebody who reads."""
+    if request.path_info.startswith(FOR_PROGRAMS):
+        return _as_response(problem)
+    return problem_page(request, problem.status)
+
+
+def _as_page(request: HttpRequest, refused: HttpResponseNotAllowed) -> HttpResponse:
+    """The framework's refusal of a method, which has no words."""
+    page = problem_page(request, refused.status_code)
+    page["Allow"] = refused["Allow"]
+    return page
 
 
 def _as_response(problem: ProblemError) -> HttpResponse:

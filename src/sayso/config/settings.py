@@ -4,7 +4,7 @@ from urllib.parse import urlsplit
 
 from sayso.config.databases import database
 from sayso.config.environment import environment
-from sayso.config.rooms import ROOMS
+from sayso.config.rooms import PAGES, ROOMS
 from sayso.config.secret import secret_key
 
 ENVIRONMENT = environment()
@@ -15,12 +15,29 @@ DATABASES = {
 }
 DATABASE_ROUTERS = ["sayso.people.router.KeysApart"]
 DEFAULT_AUTO_FIELD = "django.db.models.BigAutoField"
-INSTALLED_APPS = [f"sayso.{room}" for room in ROOMS]
+INSTALLED_APPS = ["django.contrib.staticfiles", *(f"sayso.{room}" for room in (*ROOMS, *PAGES))]
 MIDDLEWARE = [
     "sayso.config.middleware.observed",
     "sayso.config.middleware.guarded",
     "django.middleware.security.SecurityMiddleware",
+    "sayso.website.assets.Served",
+    "django.middleware.csrf.CsrfViewMiddleware",
 ]
+TEMPLATES = [
+    {
+        "BACKEND": "django.template.backends.django.DjangoTemplates",
+        "APP_DIRS": True,
+        "OPTIONS": {
+            "context_processors": [
+                "django.template.context_processors.csrf",
+                "sayso.website.frame.frame",
+            ],
+        },
+    }
+]
+STATIC_URL = "/static/"
+STORAGES = {"staticfiles": {"BACKEND": "sayso.website.assets.HashedNames"}}
+WHITENOISE_ALLOW_ALL_ORIGINS = False
 ROOT_URLCONF = "sayso.config.urls"
 APPEND_SLASH = False
 SECRET_KEY = secret_key(ENVIRONMENT.keys)
@@ -36,8 +53,15 @@ LOGGING_CONFIG = None  # the service has its own: see `logs`
 SECURE_HSTS_SECONDS = 63_072_000
 SECURE_HSTS_INCLUDE_SUBDOMAINS = True
 SECURE_HSTS_PRELOAD = True
-SECURE_REFERRER_POLICY = "no-referrer"
+SECURE_REFERRER_POLICY = "same-origin"  # with less, a browser sends our own forms as from nowhere
 SECURE_PROXY_SSL_HEADER = ("HTTP_X_FORWARDED_PROTO", "https") if ENVIRONMENT.proxies else None
+
+# The cookie `csrf` as the policy declares it: necessary, and gone with the browser.
+CSRF_COOKIE_NAME = "csrf"
+CSRF_COOKIE_AGE = None
+CSRF_COOKIE_HTTPONLY = True
+CSRF_COOKIE_SECURE = ENVIRONMENT.base_url.startswith("https:")
+CSRF_FAILURE_VIEW = "sayso.website.problems.csrf_failure"
 
 USE_TZ = True
 TIME_ZONE = "Europe/London"

@@ -1,7 +1,7 @@
 """The addresses of every page and of the API."""
 
 from django.http import HttpRequest, HttpResponse, JsonResponse
-from django.urls import URLPattern, URLResolver, path
+from django.urls import URLPattern, URLResolver, include, path
 
 from sayso.config import metrics
 from sayso.config.api import api, openapi
@@ -40,4 +40,11 @@ urlpatterns: list[URLPattern | URLResolver] = [
     path("api/v1/", api.urls),
     path("healthz", healthz),
     path("metrics", figures),
+    path("", include("sayso.assurance.urls")),
+    path("", include("sayso.website.urls")),
 ]
+
+handler400 = "sayso.website.problems.bad_request"
+handler403 = "sayso.website.problems.forbidden"
+handler404 = "sayso.website.problems.not_found"
+handler500 = "sayso.website.problems.fault"

@@ -396,5 +396,5 @@ def test_nothing_is_kept_on_the_way_and_nothing_framed(api: Api) -> None:
     assert headers["Cache-Control"] == "no-store"
     assert headers["Content-Security-Policy"].startswith("default-src 'none'")
     assert headers["X-Content-Type-Options"] == "nosniff"
-    assert headers["Referrer-Policy"] == "no-referrer"
+    assert headers["Referrer-Policy"] == "same-origin"
     assert headers["Content-Length"]

@@ -1,0 +1,18 @@
+"""The addresses of the policy's pages; what is applied once stays at its address for ever."""
+
+from django.urls import path
+
+from sayso.assurance import views
+
+urlpatterns = [
+    path("policy", views.policy, name="policy"),
+    path("policy/policy.pdf", views.policy_pdf, name="policy-pdf"),
+    path("policy/feed.xml", views.policy_feed, name="policy-feed"),
+    path("policy/your-data", views.your_data, name="policy-your-data"),
+    path("policy/your-data.pdf", views.your_data_pdf, name="policy-your-data-pdf"),
+    path("policy/cookies", views.cookies, name="policy-cookies"),
+    path("policy/cookies.pdf", views.cookies_pdf, name="policy-cookies-pdf"),
+    path("policy/versions/<str:version>", views.policy, name="policy-version"),
+    path("policy/versions/<str:version>/policy.pdf", views.policy_pdf, name="policy-version-pdf"),
+    path("policy/versions/<str:version>/since/<str:earlier>", views.changes, name="policy-changes"),
+]

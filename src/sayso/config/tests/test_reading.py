@@ -1,0 +1,100 @@
+"""GET and HEAD are for reading: whatever is asked so, by whomever, nothing is written."""
+
+from collections.abc import Iterator
+
+import pytest
+from django.conf import settings
+from django.db import connections
+from django.test import Client
+from django.urls import URLPattern, URLResolver, get_resolver
+
+from sayso.config.tests.asking import Api, api, installation, policy
+from sayso.evidence.keys import new_signing_key
+
+__all__ = ["api", "installation", "policy"]
+
+pytestmark = pytest.mark.django_db(databases=["default", "keys"])
+
+NAMED = {
+    "version": "2026-11",
+    "earlier": "2026-11",
+    "number": "1",
+}
+"""Something to stand in the place of each name in an address."""
+
+
+QUESTION = "?purpose=news&channel=email"
+
+
+def addresses(ref: str, part: URLResolver | None = None, before: str = "/") -> Iterator[str]:
+    """Every address that there is, where somebody is meant that of this person."""
+    for one in (part or get_resolver()).url_patterns:
+        form = before + str(one.pattern)
+        if isinstance(one, URLPattern):
+            known = NAMED | {"ref": ref}
+            yield filled(form, {name: known[name] for name in one.pattern.converters})
+        else:
+            yield from addresses(ref, one, form)
+
+
+def filled(form: str, values: dict[str, str]) -> str:
+    for name, value in values.items():
+        for written in (f"<{name}>", f"<str:{name}>", f"<int:{name}>"):
+            form = form.replace(written, value)
+    assert "<" not in form, f"name something for {form}"
+    return form
+
+
+def everything() -> dict[tuple[str, str], list[str]]:
+    """Every row of every table of every database."""
+    return {
+        (alias, table): rows(alias, table)
+        for alias in connections
+        for table in connections[alias].introspection.table_names()
+    }
+
+
+def rows(alias: str, table: str) -> list[str]:
+    with connections[alias].cursor() as cursor:
+        cursor.execute(f'SELECT * FROM "{table}"')  # noqa: S608 - names from the database itself
+        return sorted(map(repr, cursor.fetchall()))
+
+
+@pytest.fixture
+def ada(api: Api) -> str:
+    """Ada, who said yes; and a log that can be sealed."""
+    new_signing_key(settings.ENVIRONMENT.keys)
+    ref = api.person()
+    api.yes(ref)
+    return ref
+
+
+@pytest.mark.parametrize("method", ["GET", "HEAD"])
+def test_whatever_is_read_nothing_is_written(api: Api, ada: str, method: str) -> None:
+    client = Client(raise_request_exception=False)
+    keyed = {"Authorization": f"Bearer {api.key}"}
+    before = everything()
+
+    told = {
+        (address, bool(headers)): client.generic(method, address + QUESTION, headers=headers)
+        for address in addresses(ada)
+        for headers in ({}, keyed)
+    }
+
+    assert everything() == before
+    assert any("people_person" in table for _, table in before)
+    statuses = {asked: answer.status_code for asked, answer in told.items()}
+    assert max(statuses.values()) < 500, statuses
+    assert statuses["/policy/versions/2026-11/since/2026-11", False] == 200
+    permission = f"/api/v1/people/{ada}/permission"
+    assert statuses[permission, True] == (200 if method == "GET" else 405)
+
+
+def test_a_page_is_asked_after_as_it_is_read(client: Client, ada: str) -> None:
+    pages = [address for address in addresses(ada) if not address.startswith("/api/")]
+    assert len(pages) > 10
+    for address in pages:
+        read, asked_after = client.get(address), client.head(address)
+        assert asked_after.status_code == read.status_code, address
+        assert asked_after["Content-Type"] == read["Content-Type"], address
+        assert asked_after.content == b"", address
