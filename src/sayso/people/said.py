@@ -18,6 +18,7 @@ CONSENT, WITHDRAWAL, OBJECTION, OBJECTION_ENDED = (
 )
 SOLICITED, NOTICE, RELATIONSHIP, CHILD = "solicited", "notice", "relationship", "child"
 RESTRICTED, UNRESTRICTED = "restricted", "unrestricted"
+PREFERENCE = "preference"
 MERGED, UNMERGED = "merged", "unmerged"
 
 _as_text = json.JSONEncoder(sort_keys=True, separators=(",", ":"), ensure_ascii=False).encode
