@@ -26,8 +26,10 @@ from sayso.config.databases import FIRST_SAFE_WAL
 from sayso.config.logs import where
 from sayso.delivery import jobs as delivery
 from sayso.evidence.actions import seal
+from sayso.people.codes import forget_codes
 from sayso.people.jobs import expire, screen_registers, sweep
 from sayso.people.once import forget_old
+from sayso.people.typed import heed
 from sayso.policy.queries import NoPolicyError, current
 
 told = structlog.get_logger("sayso.worker")
@@ -57,9 +59,11 @@ def expire_today() -> None:
 JOBS = (
     Job("seal", 1, seal),
     Job("deliver", 2, delivery.deliver),
+    Job("heed", 1, heed),
     Job("take-in", MINUTE, delivery.take_in),
     Job("screen", MINUTE, screen_registers),
     Job("forget", HOUR, forget_old),
+    Job("forget-codes", HOUR, forget_codes),
     Job("sweep", HOUR, sweep),
     Job("sweep-messages", HOUR, delivery.sweep),
     Job("expire", DAY, expire_today),

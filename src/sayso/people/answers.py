@@ -54,7 +54,8 @@ def _said(event: Event, policy: Policy) -> Iterator[str]:
 
 def _answer(event: Event) -> str:
     if event.kind == PREFERENCE:
-        return f"At most {_times(event.details['at_most_a_month'])}"
+        number = event.details["at_most_a_month"]
+        return f"At most {_times(number)}" if number else "As often as the policy says"
     if event.kind == OBJECTION:
         return _NO[event.details.get("to", "marketing")]
     return _OTHERWISE[event.kind]
@@ -73,6 +74,7 @@ _OTHERWISE = {
 
 
 def _times(number: int) -> str:
+    """So many messages, in words."""
     return "one message a month" if number == 1 else f"{number} messages a month"
 
 

@@ -31,7 +31,7 @@ from sayso.people.facts import (
     standing_call_objections,
 )
 from sayso.people.models import ContactPoint, Facts, Person, Standing, Suppression
-from sayso.people.queries import NO_POINT, NOT_THIS_CHANNEL, use_of
+from sayso.people.queries import BOUNCED, NO_POINT, NOT_THIS_CHANNEL, use_of
 from sayso.people.registers import editions_searched
 from sayso.people.said import canonical
 from sayso.policy.models import PolicyVersion
@@ -148,9 +148,11 @@ class _Everybody:
 
     def _line(self, text: str) -> Line:
         """A contact point from its text, with one day for all listings that bind."""
-        kind, subscriber, provenance, *listed = text.split(SEPARATOR)
-        days = [date.fromisoformat(day) if day else None for day in listed]
-        return Line(kind, subscriber, provenance, *map(self._since, days))
+        kind, subscriber, provenance, *days = text.split(SEPARATOR)
+        tps, ctps, fps, bounced = (date.fromisoformat(day) if day else None for day in days)
+        dead = UNKNOWN_SINCE if bounced and bounced <= self.on else None
+        listed = map(self._since, (tps, ctps, fps))
+        return Line(kind, subscriber, provenance, *listed)._replace(bounced_on=dead)
 
     def _since(self, since: date | None) -> date | None:
         binds = since is not None and (self.on - since).days >= REGISTER_DAYS
@@ -170,14 +172,20 @@ class _Everybody:
         """The answers for one person, who has these contact points."""
         plan: Plan = []
         for channel in self.asked:
-            answers = [
-                (place, *self._decided(one, channel))
+            asked = [
+                (place, one)
                 for place, one in enumerate(usable)
                 if channel in self.by_kind[one.line.kind]
             ]
+            answers = [
+                (place, *self._decided(one, channel))
+                for place, one in asked
+                if not one.line.bounced_on
+            ]
             use = tuple(place for place, allowed, _ in answers if allowed)
             told = next((one for one in answers if one[1]), answers[0] if answers else None)
-            plan.append((channel, bool(use), told[2] if told else NO_POINT, use))
+            nobody = BOUNCED if asked else NO_POINT
+            plan.append((channel, bool(use), told[2] if told else nobody, use))
         return plan + [(channel, False, NOT_THIS_CHANNEL, ()) for channel in self.closed]
 
     def _decided(self, one: Usable, channel: Channel) -> tuple[bool, str]:
@@ -275,7 +283,7 @@ def _apart(on: date, stopped: Mapping[str, set[str]]) -> set[str]:
     """Whoever is to be looked at more closely: they were merged, somebody else said no on their
     line, or one of their contact points is to be left alone.
     """
-    kin = Suppression.objects.filter(on__lte=on).values("kin")
+    kin = Suppression.objects.filter(on__lte=on, lifted_at=None).values("kin")
     rows = ContactPoint.objects.filter(Q(kin__in=kin) | Q(other_kin__in=kin))
     apart = set(rows.values_list("person_id", flat=True).iterator(CHUNK))
     for pair in Person.objects.exclude(merged_into="").values_list("sid", "merged_into"):
@@ -348,7 +356,7 @@ def _texts(keys: Sequence[int]) -> list[str]:
 
 def _suppressions(on: date) -> dict[str, list[tuple[str, date]]]:
     found: dict[str, list[tuple[str, date]]] = {}
-    rows = Suppression.objects.filter(on__lte=on)
+    rows = Suppression.objects.filter(on__lte=on, lifted_at=None)
     for kin, channel, day in rows.values_list("kin", "channel", "on").iterator(CHUNK):
         found.setdefault(kin, []).append((channel, day))
     return found

@@ -37,7 +37,7 @@ def queue_receipt(*, events: Sequence[Event], sid: str, pid: str = "") -> Intent
     has none there is nothing to queue.
     """
     answers = [event for event in events if event.kind in ANSWERS]
-    to = _address(sid, pid)
+    to = address_of(sid, pid)
     if not answers or not to:
         return None
     url = links.choices_url(sid=sid, pid=to[0])
@@ -49,11 +49,13 @@ def queue_receipt(*, events: Sequence[Event], sid: str, pid: str = "") -> Intent
         attached=(Attachment("receipt.json", "application/json", _record(answers, sid, url)),),
     )
     key = f"receipt/{min(event.id for event in answers)}"
-    return queue(NewIntent(room=ROOM, key=key, kind=Kind.SERVICE, message=message, sid=sid))
+    return queue(
+        NewIntent(room=ROOM, key=key, kind=Kind.SERVICE, message=message, sid=sid, point=to[0])
+    )
 
 
-def _address(sid: str, pid: str) -> tuple[str, str] | None:
-    """The contact point that a receipt goes to, and its words."""
+def address_of(sid: str, pid: str = "") -> tuple[str, str] | None:
+    """The contact point that a message to somebody goes to, and its words."""
     points = ContactPoint.objects.filter(person=sid, kind="email", ended_at=None)
     named = points.filter(pid=pid).first() if pid else None
     point = named or points.order_by("recorded_at", "pid").first()
