@@ -1,6 +1,5 @@
 """The four questions of whoever asks: what, about what, how to reach them, and who they are."""
 
-import re
 from typing import Any
 
 from django import forms
@@ -9,22 +8,13 @@ from sayso.people.errors import RecordError
 from sayso.people.points import ReadPoint, read_point
 from sayso.rights.actions import NewRequest
 from sayso.rights.models import Came, Kind
+from sayso.rights.plain import plain
 from sayso.rights.sealing import Particulars
 from sayso.rights.telling import OFFERED
 
 LONGEST = 5_000
 WAYS = {"email": "email", "phone": "phone", "address": "post"}
 """The questions about how to be reached, each with the kind of contact point that answers it."""
-
-_UNSEEN = re.compile(
-    r"[^\S\n]|[\x00-\x09\x0b-\x1f\x7f-\x9f]|[\u200b-\u200f\u2028-\u202e\u2066-\u2069\ufeff]"
-)
-
-
-def plain(text: str) -> str:
-    """Somebody's words without what cannot be seen, and could mislead whoever reads them."""
-    lines = text.replace("\r\n", "\n").replace("\r", "\n").split("\n")
-    return "\n".join(" ".join(_UNSEEN.sub(" ", line).split()) for line in lines).strip()
 
 
 class Words(forms.CharField):

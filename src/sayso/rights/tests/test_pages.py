@@ -14,9 +14,10 @@ from sayso.people.models import Suppression
 from sayso.people.tests.cast import EMAILS, PHONES, person, says, yes
 from sayso.rights import views
 from sayso.rights.actions import close, extend, resume, wait_for, withdraw
-from sayso.rights.forms import LONGEST, plain
+from sayso.rights.forms import LONGEST
 from sayso.rights.limits import Bucket, network_of
 from sayso.rights.models import Kind, Outcome, Request, Wait, Why
+from sayso.rights.plain import plain
 from sayso.rights.sealing import opened
 from sayso.rights.telling import OFFERED
 from sayso.rights.tests.asked import CLERK, asks, on
