@@ -13,8 +13,14 @@ from sayso.rights.sealing import Particulars
 from sayso.rights.telling import OFFERED
 
 LONGEST = 5_000
-WAYS = {"email": "email", "phone": "phone", "address": "post"}
-"""The questions about how to be reached, each with the kind of contact point that answers it."""
+WAYS = {
+    "email": ("email", "This is not one whole email address; write it as in name@example.org."),
+    "phone": ("phone", "This is not one whole telephone number; write it with its area code."),
+    "address": ("post", "This is not a postal address; write it with its postcode."),
+}
+"""The questions about how to be reached, each with the kind of contact point that answers it, and
+what to say of an answer that is none.
+"""
 
 
 class Words(forms.CharField):
@@ -58,9 +64,9 @@ class AskForm(forms.Form):
         """Read how they are reached: one way is enough, and each that is given must be one."""
         found = self.cleaned_data
         self.points = []
-        for name, kind in WAYS.items():
+        for name in WAYS:
             if given := found.get(name):
-                self._read(name, kind, given)
+                self._read(name, given)
         if not any(found.get(name) or name in self.errors for name in WAYS):
             self.add_error("email", "Tell us how to reach you: one of these three is enough.")
         is_named = found.get("name") or "name" in self.errors
@@ -70,11 +76,12 @@ class AskForm(forms.Form):
             self.add_error("website", "Leave this one empty: it is there for machines.")
         return found
 
-    def _read(self, name: str, kind: str, given: str) -> None:
+    def _read(self, name: str, given: str) -> None:
+        kind, complaint = WAYS[name]
         try:
             self.points.append(read_point(kind, given))
-        except RecordError as error:
-            self.add_error(name, str(error))
+        except RecordError:
+            self.add_error(name, complaint)
 
     def request(self) -> NewRequest:
         """What was asked, once it is valid."""

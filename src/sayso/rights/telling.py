@@ -34,7 +34,7 @@ OFFERED: Mapping[str, Offer] = {
     ),
     Kind.OBJECTION: Offer(
         "Stop marketing to me, or another use",
-        "Marketing to the addresses and numbers you give us stops as you send this. You need not "
+        "Marketing to the addresses and numbers you give us stops at once. You need not "
         "say why, nor who you are. About another use, tell us which.",
     ),
     Kind.PORTABILITY: Offer(
@@ -62,6 +62,12 @@ WAITS: Mapping[str, str] = {
     Wait.IDENTITY: "proof of who you are",
     Wait.CLARIFICATION: "your answer to our question",
     Wait.FEE: "the fee",
+}
+
+ASKED: Mapping[str, str] = {
+    Wait.IDENTITY: "We asked you for proof of who you are.",
+    Wait.CLARIFICATION: "We asked you a question about your request.",
+    Wait.FEE: "We asked you for the fee.",
 }
 
 CAME: Mapping[str, str] = {
@@ -143,7 +149,7 @@ def _words(event: RequestEvent, case: Case) -> str:
         case Step.RECEIVED:
             return f"Your request came in, {CAME[case.request.came]}."
         case Step.ASKED:
-            return f"We asked you for {WAITS[event.about]}."
+            return ASKED[event.about]
         case Step.ANSWERED:
             return f"We had {WAITS[event.about]}."
         case Step.EXTENDED:

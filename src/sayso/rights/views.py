@@ -16,7 +16,7 @@ from sayso.rights.limits import Bucket, network_of
 from sayso.rights.models import Request
 from sayso.rights.queries import by_token
 
-BUCKET = Bucket(most=10, seconds=30)
+BUCKET = Bucket(most=20, seconds=30)
 
 SALT = "sayso.rights"
 
