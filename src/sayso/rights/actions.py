@@ -160,6 +160,23 @@ def _hold(request: Request, actor: str) -> bool:
     return True
 
 
+@transaction.atomic
+def wrote(*, request: Request, words: str) -> bool:
+    """Keep what whoever asks wrote about an open request; whether it could be kept.
+
+    What it means for the clock, one of us says who has read it.
+    """
+    try:
+        known = opened(request)
+    except SealedError:
+        return False
+    day = today_in_london()
+    _keep(request, known, Note(day.isoformat(), words, is_theirs=True))
+    request.save(update_fields=["sealed"])
+    _note(request, Step.WROTE, day, PUBLIC)
+    return True
+
+
 def extend(*, ref: str, why: Why, actor: str, on: date | None = None) -> bool:
     """Take up to two months more, and say so; whether they were told by email."""
 
@@ -279,11 +296,14 @@ def _tell(request: Request, letter: letters.Letter, words: str = "") -> bool:
     except SealedError:
         return False
     if words:
-        note = Note(today_in_london().isoformat(), words)
-        known = replace(known, notes=(*known.notes, note))
-        request.sealed = sealing.seal(sealing.secret_of(request.rid), request.rid, known)
+        _keep(request, known, Note(today_in_london().isoformat(), words))
     number = request.events.count()
     return letters.send(request, known, letter, key=f"{request.rid}/{number}", said=words)
+
+
+def _keep(request: Request, known: Particulars, note: Note) -> None:
+    more = replace(known, notes=(*known.notes, note))
+    request.sealed = sealing.seal(sealing.secret_of(request.rid), request.rid, more)
 
 
 def _note(request: Request, step: Step, day: date, actor: str, *, about: str = "") -> None:
