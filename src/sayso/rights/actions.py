@@ -133,9 +133,11 @@ def wait_for(*, ref: str, what: Wait, actor: str, on: date | None = None, words:
     return _step(ref, on, asked)
 
 
-def resume(*, ref: str, actor: str, on: date | None = None) -> bool:
-    """Go on: what was waited for has come. Whoever is known to be who they say is put on hold, if
-    that is what they asked for; whether they were.
+def resume(*, ref: str, actor: str, on: date | None = None, sid: str = "") -> bool:
+    """Go on: what was waited for has come, and perhaps with it who they are on record (`sid`).
+
+    Whoever is known to be who they say is put on hold, if that is what they asked for: whether they
+    were.
     """
 
     def came(request: Request, day: date) -> bool:
@@ -143,6 +145,7 @@ def resume(*, ref: str, actor: str, on: date | None = None) -> bool:
             raise RequestError(f"{request.ref} waits for nothing; there is nothing to go on with.")
         what = request.waits_for
         request.stage, request.waits_for = Stage.OPEN, ""
+        request.sid = sid or request.sid
         _note(request, Step.ANSWERED, day, actor, about=what)
         return what == Wait.IDENTITY and request.kind == Kind.RESTRICTION and _hold(request, actor)
 
