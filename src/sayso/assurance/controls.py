@@ -40,6 +40,8 @@ BUILT_IN: Mapping[str, str] = {
     "stop-at-once": "A no counts for every question that is asked after it was recorded.",
     "suppression-for-ever": "What is left of a no, once all else is erased, cannot be deleted.",
     "charity-soft-opt-in-off": "The rule for charities says yes to no body that is not one.",
+    "access-policy-published": "How requests are answered is a page for everybody, and a PDF.",
+    "access-form": "There is a form online and one to print, and every other way counts the same.",
     "no-sale": "Asked whether details may be sold or rented out, the rules say no to everybody.",
 }
 """The controls that are part of the system, by the ids that policies give them."""

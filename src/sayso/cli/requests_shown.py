@@ -27,11 +27,17 @@ def left(case: "Case") -> str:
         ended = f"{request.stage} on {request.closed_on}"
         return f"{ended}, {request.outcome}" if request.outcome else ended
     if days is None:
-        waits = request.waits_for and f"waits for {request.waits_for}"
+        waits = request.waits_for and f"waits for {request.waits_for}{_written(case)}"
         return waits or "acknowledged; answer without delay"
     if days < 0:
         return click.style(f"OVERDUE by {_days(-days)}", bold=True)
     return f"{_days(days)} left" if days else "today"
+
+
+def _written(case: "Case") -> str:
+    """Whether they have written since they were asked: one of us is to read it."""
+    last = case.events[-1]
+    return f"; they wrote on {last.happened_on}" if last.step == "wrote" else ""
 
 
 def _days(count: int) -> str:
@@ -88,8 +94,9 @@ def words(told: Any) -> Iterator[str]:
             yield f"  {name}: {value}"
     yield from (f"  | {line}" for line in told.about.splitlines())
     for note in told.notes:
-        yield f"  {note.on}, we wrote:"
-        yield from (f"  > {line}" for line in note.words.splitlines())
+        yield f"  {note.on}, {'they' if note.is_theirs else 'we'} wrote:"
+        sign = "|" if note.is_theirs else ">"
+        yield from (f"  {sign} {line}" for line in note.words.splitlines())
 
 
 def steps(case: "Case") -> Iterator[str]:

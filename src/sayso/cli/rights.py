@@ -232,23 +232,35 @@ def wait(ref: str, what: str, words: str, on: date | None, by: str) -> None:
 
 @command.command()
 @click.argument("ref")
+@click.option("--person", metavar="REF", help="Who they are on record, now that it is known.")
 @on_option
 @by_option
-def resume(ref: str, on: date | None, by: str) -> None:
+def resume(ref: str, person: str | None, on: date | None, by: str) -> None:
     """Go on: what was waited for has come. Look at proof of identity, and keep no copy of it.
 
     \b
     Examples:
       sayso rights resume SR-2026-7KQ4F --on 2026-11-12 --by 'Daniel Officer'
+      sayso rights resume SR-2026-7KQ4F --person 4fkx7mn2qc --by 'Daniel Officer'
     """
 
     def step() -> None:
+        from sayso.people.queries import person_by_ref
         from sayso.rights.actions import resume
 
-        if resume(ref=ref, actor=by, on=on):
+        sid = person_by_ref(person).sid if person else ""
+        if resume(ref=ref, actor=by, on=on, sid=sid):
             click.echo("Their record is on hold from now on.")
 
-    _take(ref, step)
+    case = _take(ref, step)
+    if case.request.kind == "restriction" and case.events[-1].step != "restricted":
+        click.echo(NOT_ON_HOLD)
+
+
+NOT_ON_HOLD = (
+    "No record is on hold: it is not known whose it is. Wait for their identity, and go on with "
+    "--person."
+)
 
 
 @command.command()
@@ -315,7 +327,7 @@ def withdraw(ref: str, on: date | None, by: str) -> None:
     _take(ref, step)
 
 
-def _take(ref: str, step: Callable[[], object], *, told: bool = False) -> None:
+def _take(ref: str, step: Callable[[], object], *, told: bool = False) -> "Case":
     """Take a step, and say where the request stands after it."""
     with the_record():
         done = step()
@@ -323,3 +335,4 @@ def _take(ref: str, step: Callable[[], object], *, told: bool = False) -> None:
     click.echo(f"{case.request.ref}: {left(case)}.")
     if told and not done:
         click.echo("They were not told of it, for there is no email address: write to them.")
+    return case

@@ -133,9 +133,11 @@ def wait_for(*, ref: str, what: Wait, actor: str, on: date | None = None, words:
     return _step(ref, on, asked)
 
 
-def resume(*, ref: str, actor: str, on: date | None = None) -> bool:
-    """Go on: what was waited for has come. Whoever is known to be who they say is put on hold, if
-    that is what they asked for; whether they were.
+def resume(*, ref: str, actor: str, on: date | None = None, sid: str = "") -> bool:
+    """Go on: what was waited for has come, and perhaps with it who they are on record (`sid`).
+
+    Whoever is known to be who they say is put on hold, if that is what they asked for: whether they
+    were.
     """
 
     def came(request: Request, day: date) -> bool:
@@ -143,6 +145,7 @@ def resume(*, ref: str, actor: str, on: date | None = None) -> bool:
             raise RequestError(f"{request.ref} waits for nothing; there is nothing to go on with.")
         what = request.waits_for
         request.stage, request.waits_for = Stage.OPEN, ""
+        request.sid = sid or request.sid
         _note(request, Step.ANSWERED, day, actor, about=what)
         return what == Wait.IDENTITY and request.kind == Kind.RESTRICTION and _hold(request, actor)
 
@@ -157,6 +160,23 @@ def _hold(request: Request, actor: str) -> bool:
     event = NewEvent(request.sid, said.RESTRICTED, day, reason=f"request {request.ref}")
     record(events=[event], actor=actor, policy=_policy())
     _note(request, Step.RESTRICTED, day, actor)
+    return True
+
+
+@transaction.atomic
+def wrote(*, request: Request, words: str) -> bool:
+    """Keep what whoever asks wrote about an open request; whether it could be kept.
+
+    What it means for the clock, one of us says who has read it.
+    """
+    try:
+        known = opened(request)
+    except SealedError:
+        return False
+    day = today_in_london()
+    _keep(request, known, Note(day.isoformat(), words, is_theirs=True))
+    request.save(update_fields=["sealed"])
+    _note(request, Step.WROTE, day, PUBLIC)
     return True
 
 
@@ -279,11 +299,14 @@ def _tell(request: Request, letter: letters.Letter, words: str = "") -> bool:
     except SealedError:
         return False
     if words:
-        note = Note(today_in_london().isoformat(), words)
-        known = replace(known, notes=(*known.notes, note))
-        request.sealed = sealing.seal(sealing.secret_of(request.rid), request.rid, known)
+        _keep(request, known, Note(today_in_london().isoformat(), words))
     number = request.events.count()
     return letters.send(request, known, letter, key=f"{request.rid}/{number}", said=words)
+
+
+def _keep(request: Request, known: Particulars, note: Note) -> None:
+    more = replace(known, notes=(*known.notes, note))
+    request.sealed = sealing.seal(sealing.secret_of(request.rid), request.rid, more)
 
 
 def _note(request: Request, step: Step, day: date, actor: str, *, about: str = "") -> None:

@@ -38,13 +38,14 @@ def collect(sid: str) -> list[dict[str, Any]]:
 def _shown(request: Request) -> dict[str, Any]:
     return {
         **plain(request, "sealed", "token", "lookup"),
-        "words": _words(request),
+        "words": words_of(request),
         "steps": [plain(event) for event in request.events.order_by("id")],
         "messages": outbox.collect(request.rid),
     }
 
 
-def _words(request: Request) -> dict[str, Any] | None:
+def words_of(request: Request) -> dict[str, Any] | None:
+    """Who asks, what, and how they are reached; nothing once that is destroyed."""
     try:
         return asdict(opened(request))
     except SealedError:

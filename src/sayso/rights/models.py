@@ -79,6 +79,7 @@ class Step(models.TextChoices):
     SORTED = "sorted"
     STOPPED = "stopped"
     ASKED = "asked"
+    WROTE = "wrote"
     ANSWERED = "answered"
     RESTRICTED = "restricted"
     EXTENDED = "extended"

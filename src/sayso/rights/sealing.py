@@ -2,7 +2,7 @@
 
 from collections.abc import Iterable
 from dataclasses import asdict, dataclass
-from typing import NamedTuple
+from typing import Any, NamedTuple
 
 from sayso.people import sealing
 from sayso.people.details import keys
@@ -11,10 +11,11 @@ from sayso.rights.models import Request, RequestKey
 
 
 class Note(NamedTuple):
-    """What one of us wrote to whoever asks, on a day."""
+    """What was written on a day: by one of us to whoever asks, or by them to us."""
 
     on: str
     words: str
+    is_theirs: bool = False
 
 
 class Reached(NamedTuple):
@@ -72,7 +73,7 @@ def opened(request: Request) -> Particulars:
     return Particulars(**found | {"reached": reached, "notes": _notes(found["notes"])})
 
 
-def _notes(found: Iterable[list[str]]) -> tuple[Note, ...]:
+def _notes(found: Iterable[list[Any]]) -> tuple[Note, ...]:
     return tuple(Note(*one) for one in found)
 
 

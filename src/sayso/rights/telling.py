@@ -83,6 +83,7 @@ CAME: Mapping[str, str] = {
 HAPPENED: Mapping[str, str] = {
     Step.ACKNOWLEDGED: "We told you that we have it.",
     Step.SORTED: "One of us read it, to see what is to be done.",
+    Step.WROTE: "You wrote to us about it.",
     Step.STOPPED: "We stopped all marketing to the addresses and numbers that you gave.",
     Step.RESTRICTED: "We put your details on hold.",
     Step.CLOSED: "We closed your request.",

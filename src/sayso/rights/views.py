@@ -37,7 +37,7 @@ def ask(request: HttpRequest) -> HttpResponse:
     if not form.is_valid():
         return _form(request, form, status=422)
     token = _token(form.cleaned_data["once"])
-    if not Request.objects.filter(token=token).exists():
+    if not _is_there(token):
         if not BUCKET.take(network_of(request)):
             return _form(request, form, status=429)
         _received(form, token)
@@ -55,11 +55,15 @@ def _token(once: str) -> str:
     return salted_hmac(SALT, name, algorithm="sha256").hexdigest()[:32]
 
 
+def _is_there(token: str) -> bool:
+    return Request.objects.filter(token=token).exists()
+
+
 def _received(form: AskForm, token: str) -> None:
     try:
         receive(new=form.request(), token=token)
     except IntegrityError:
-        if not Request.objects.filter(token=token).exists():
+        if not _is_there(token):
             raise  # else the same form came twice at once
 
 

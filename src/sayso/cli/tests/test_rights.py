@@ -92,6 +92,19 @@ def test_a_request_goes_its_way() -> None:
     assert "0 open" in run("rights", "list", "--all").out
 
 
+def test_whoever_is_found_out_is_put_on_hold() -> None:
+    ada, eve = person("ada"), person("eve")
+    asked = recorded("--phone", "020 7946 0999", kind="restriction")
+    run("rights", "wait", asked.ref, "clarification", *CLERK)
+    assert "No record is on hold" in run("rights", "resume", asked.ref, *CLERK).out
+    run("rights", "wait", asked.ref, "identity", *CLERK)
+    told = run("rights", "resume", asked.ref, "--person", ada.ref, *CLERK)
+    assert "Their record is on hold from now on." in told.out
+    assert "No record is on hold" not in told.out
+    assert f"{asked.ref}  restriction, open" in run("person", "show", ada.ref).out
+    assert asked.ref not in run("person", "show", eve.ref).out
+
+
 def test_the_list_names_nobody_and_marks_what_is_late() -> None:
     late = recorded("--received", "2026-01-05", "--name", "Ada", "--email", EMAILS["ada"])
     today = asks(Kind.OBJECTION, about="the survey")

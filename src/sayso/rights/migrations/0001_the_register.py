@@ -116,6 +116,7 @@ class Migration(migrations.Migration):
                             ("sorted", "Sorted"),
                             ("stopped", "Stopped"),
                             ("asked", "Asked"),
+                            ("wrote", "Wrote"),
                             ("answered", "Answered"),
                             ("restricted", "Restricted"),
                             ("extended", "Extended"),

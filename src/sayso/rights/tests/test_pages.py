@@ -143,6 +143,18 @@ def test_a_form_handed_in_twice_is_one_request(client: Client) -> None:
     assert Request.objects.count() == 1
 
 
+def test_the_same_form_twice_at_once_is_one_request(
+    client: Client, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    """Both have looked and found nothing, and then the other was quicker."""
+    once = {"once": "70ce" * 8}
+    first = client.post(ASK, GIVEN | once)
+    found = iter([False, True])
+    monkeypatch.setattr(views, "_is_there", lambda _: next(found))
+    assert client.post(ASK, GIVEN | once)["Location"] == first["Location"]
+    assert Request.objects.count() == 1
+
+
 def test_what_cannot_be_seen_is_not_kept(client: Client) -> None:
     followed(client, about="the\u202ecall\x1b[2J\r\n on  3\u00a0March\n\n", behalf="\u200bBert")
     known = opened(Request.objects.get())
