@@ -320,8 +320,8 @@ def test_2_the_question_carries_the_headers_of_one_click(token: str) -> None:
 
 
 def test_a_link_that_is_not_ours_leads_nowhere(client: Client, token: str) -> None:
-    last = "0" if token[-1] != "0" else "1"
-    for wrong in (token[:-1] + last, token[:-1], token + "0", token[:32] * 2, token.upper() + "x"):
+    first = "0" if token[0] != "0" else "1"
+    for wrong in (first + token[1:], token[:-1], token + "0", token[:32] * 2, token.upper() + "x"):
         for where in (f"/confirm/{wrong}", f"/confirm/{wrong}/no"):
             assert client.get(where).status_code == 404
             assert client.post(where).status_code == 404
