@@ -145,7 +145,7 @@ def test_a_form_is_filled_in_by_keyboard_alone(browser: Browser, serving: Servic
     with visiting(browser, serving) as visit:
         visit.may_keep = CSRF
         page = visit.open("/forms/contact")
-        typed = {"name": "Dev", "email": "dev@example.org", "comments": "When do you open?"}
+        typed = {"name": "Dev", "email": "dev@example.org", "question": "When do you open?"}
         for _ in range(40):
             page.keyboard.press("Tab")
             name = page.evaluate("document.activeElement.name")

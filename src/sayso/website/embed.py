@@ -61,7 +61,8 @@ def _handed_in(request: HttpRequest, slug: str) -> JsonResponse:
     status, shown = hand_in(request, slug, live(slug))
     if status == 200:
         return JsonResponse({"thanks": shown.form.thanks})
-    told = {"said": SAID[status], "errors": dict(shown.complaints()), "form": shown.as_dict()}
+    wrong = [complaint._asdict() for complaint in shown.complaints()]
+    told = {"said": SAID[status], "wrong": wrong, "form": shown.as_dict()}
     answer = JsonResponse(told, status=status)
     if status == 429:
         answer["Retry-After"] = str(int(BUCKET.seconds))

@@ -8,7 +8,7 @@ from typing import Any, NamedTuple
 from sayso.days import today_in_london
 from sayso.people.forms.given import NO, STAMP, TRAP, Box, Errors, Sent, box_name, typed
 from sayso.people.forms.stamp import stamped
-from sayso.policy.details import DataField, DataKind, FieldKind
+from sayso.policy.details import DataKind, FieldKind
 from sayso.policy.forms import Form
 from sayso.policy.models import PolicyVersion
 from sayso.policy.schema import Policy
@@ -20,6 +20,9 @@ FILLS: Mapping[str, str] = {
     "postcode": "postal-code",
 }
 """By which a browser knows what to fill in, where the kind of a field does not tell."""
+
+HINT = "Only if you like. We use it for this and for nothing else."
+"""Beside what touches somebody most closely."""
 
 TYPES: Mapping[FieldKind, tuple[str, str]] = {
     FieldKind.EMAIL: ("email", "email"),
@@ -63,6 +66,14 @@ class Tick(NamedTuple):
     error: str = ""
 
 
+class Complaint(NamedTuple):
+    """What is wrong with a field, which is named as the page names it."""
+
+    name: str
+    label: str
+    sentence: str
+
+
 @dataclass(frozen=True)
 class Shown:
     """One showing of a form on a day; `stamp` binds it to the policy that it is shown under."""
@@ -83,10 +94,11 @@ class Shown:
         return self.policy.forms[self.slug]
 
     @property
-    def notice(self) -> str:
-        """What people are told there; the policy has no form without it."""
+    def notice(self) -> list[str]:
+        """What people are told there, paragraph by paragraph; no form goes without it."""
         versions = self.policy.notices[self.policy.sources[self.form.source].notice]
-        return str([one for one in versions if one.from_on <= self.on][-1].text)
+        text = str([one for one in versions if one.from_on <= self.on][-1].text)
+        return [" ".join(part.split()) for part in text.split("\n\n")]
 
     def questions(self) -> Iterator[Question]:
         """What it asks, in order."""
@@ -101,7 +113,7 @@ class Shown:
         return Question(
             name,
             spec.label,
-            "" if required else _hint(spec),
+            HINT if spec.data is DataKind.SPECIAL else "",
             look,
             fills,
             required,
@@ -135,11 +147,12 @@ class Shown:
     def stamp_name(self) -> str:
         return STAMP
 
-    def complaints(self) -> list[tuple[str, str]]:
-        """Each problem with the field that it is about, in the order of the page."""
-        order = [one.field for one in self.form.fields] + [tick.name for tick in self.ticks()]
-        known = {name: place for place, name in enumerate(order)}
-        return sorted(self.errors.items(), key=lambda one: known.get(one[0], len(known)))
+    def complaints(self) -> list[Complaint]:
+        """Each problem with what it is about, in the order of the page."""
+        labels = {question.name: question.label for question in self.questions()}
+        labels |= {tick.name: "The boxes" for tick in self.ticks()} | {TRAP: self.trap.words}
+        found = self.errors
+        return [Complaint(name, labels[name], found[name]) for name in labels if name in found]
 
     def as_dict(self) -> dict[str, Any]:
         """The same for a script on another site."""
@@ -160,9 +173,3 @@ def show(
     """A form shown anew, under the policy that holds now."""
     stamp, today = stamped(slug, version.sha256), today_in_london()
     return Shown(slug, version, stamp, today, sent or {}, errors or {})
-
-
-def _hint(spec: DataField) -> str:
-    if spec.data is DataKind.SPECIAL:
-        return "Only if you like. We use it for this and for nothing else."
-    return "You may leave this empty."

@@ -1,14 +1,15 @@
 """What was sent, sealed and opened; and what of it never becomes a field of the record."""
 
 from functools import partial
+from typing import Any
 
 from django.db import transaction
 
-from sayso.people.details import keys
+from sayso.people.details import secrets_of
 from sayso.people.forms.given import Given, given_from
 from sayso.people.forms.remarks import touches
 from sayso.people.models import SubjectKey, Submission
-from sayso.people.sealing import SealedError, SubjectSecret, seal, unseal, unwrap
+from sayso.people.sealing import SealedError, SubjectSecret, seal, unseal
 from sayso.policy.details import DataKind, FieldKind
 from sayso.policy.models import PolicyVersion
 from sayso.policy.schema import Policy
@@ -21,11 +22,15 @@ def seal_given(secret: SubjectSecret, sid: str, given: Given) -> bytes:
 
 def opened(row: Submission) -> Given:
     """What was given; raises SealedError once it was destroyed."""
-    key = SubjectKey.objects.filter(sid=row.sid).first()
-    if key is None or not row.sealed:
+    return given_from(unsealed(row.sid, bytes(row.sealed)))
+
+
+def unsealed(sid: str, sealed: bytes) -> dict[str, Any]:
+    """The same as plain data."""
+    secret = secrets_of([sid]).get(sid)
+    if secret is None or not sealed:
         raise SealedError("What was sent cannot be opened: its key was destroyed.")
-    secret = unwrap(keys().master, row.sid, bytes(key.wrapped))
-    return given_from(unseal(secret.key, row.sid, bytes(row.sealed)))
+    return unseal(secret.key, sid, sealed)
 
 
 def destroy_key(sid: str) -> None:

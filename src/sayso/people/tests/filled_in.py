@@ -23,7 +23,7 @@ SENT: Mapping[str, Mapping[str, str]] = {
     "newsletter": {"email": EMAILS["ada"], NEWS: "yes"},
     "membership": {"name": "Ada", "email": EMAILS["ada"]},
     "event": {"name": "Ada", "email": EMAILS["ada"], "sessions": "The breakfast"},
-    "contact": {"name": "Ada", "email": EMAILS["ada"], "comments": "When do you open?"},
+    "contact": {"name": "Ada", "email": EMAILS["ada"], "question": "When do you open?"},
 }
 """Each form as Ada fills it in, if she ticks no more than she must."""
 

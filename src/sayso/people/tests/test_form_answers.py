@@ -79,7 +79,7 @@ def test_a_yes_to_a_channel_needs_where_it_leads(box: str, field: str, way: str)
 
 
 def test_one_way_to_be_reached_is_enough_and_none_is_not() -> None:
-    asked = {"name": "Ada", "comments": "When do you open?"}
+    asked = {"name": "Ada", "question": "When do you open?"}
     assert told("contact", **asked, phone="020 7946 0001") == {}
     assert told("contact", **asked) == {"email": "Tell us how to reach you: one way is enough."}
 

@@ -294,8 +294,8 @@ def test_a_receipt_with_a_link_goes_to_no_address_but_their_own() -> None:
 
 def test_what_was_typed_is_never_repeated_to_the_mailbox() -> None:
     typed = "Buy my pills at pills dot example"
-    for form, more in {"contact": {}, "membership": {"boxes": "yes.news.email"}}.items():
-        sent_in(form, email=EVE, comments=typed, name=typed, **more)
+    sent_in("contact", email=EVE, question=typed, name=typed)
+    sent_in("membership", email=ADA, comments=typed, name=typed, boxes="yes.news.email")
     assert Intent.objects.count() == 2
     for intent in Intent.objects.all():
         assert "pills" not in str(unseal(intent))
@@ -348,10 +348,10 @@ def test_what_cannot_be_taken_in_waits_and_holds_nobody_up(
 
 
 def test_what_was_sent_is_shown_with_all_else_and_goes_with_it() -> None:
-    sent_in("contact", comments="My question")
+    sent_in("contact", question="My question")
     (ada,) = who_has(ADA)
     held = collect(ada.sid)
-    assert held["sent"][0]["given"]["fields"]["comments"] == "My question"
+    assert held["sent"][0]["given"]["fields"]["question"] == "My question"
     erase(ada.sid, actor=CLERK, policy=version().sha256)
     (sent,) = collect(ada.sid)["sent"]
     assert sent["given"] is None
@@ -374,10 +374,10 @@ def test_it_is_kept_as_long_as_the_form_says() -> None:
 def test_a_remark_that_touches_on_what_is_guarded_is_marked_and_kept_apart(
     words: str, sensitive: bool
 ) -> None:
-    row = sent_in("contact", comments=words)
+    row = sent_in("contact", question=words)
     assert row.sensitive is sensitive
     (ada,) = who_has(ADA)
-    assert "comments" not in details_of(ada)["fields"], "a remark is no field to choose people by"
+    assert "question" not in details_of(ada)["fields"], "a remark is no field to choose people by"
     assert words not in json.dumps(collect(ada.sid)["records"])
 
 

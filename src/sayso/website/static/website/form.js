@@ -9,9 +9,9 @@
     const one = document.createElement(name);
     for (const [key, value] of Object.entries(more)) {
       if (value === true) one.setAttribute(key, "");
-      else if (value) one.setAttribute(key, value);
+      else if (typeof value === "string") one.setAttribute(key, value);
     }
-    one.append(...inside.filter((part) => part));
+    one.append(...inside.filter(Boolean));
     return one;
   };
 
@@ -25,7 +25,7 @@
 
     async load() {
       const answer = await fetch(this.url, { credentials: "omit" });
-      if (answer.ok) this.draw((await answer.json()).form, {}, "");
+      if (answer.ok) this.draw((await answer.json()).form, [], "");
     }
 
     put(one) {
@@ -33,16 +33,17 @@
       this.place = one;
     }
 
-    draw(form, errors, said) {
+    draw(form, wrong, said) {
+      const errors = Object.fromEntries(wrong.map((one) => [one.name, one.sentence]));
       const ticks = form.ticks.map((tick) => this.tick(tick, errors));
       const drawn = make("form", { class: "sayso-form", novalidate: true, "aria-label": form.title },
-        said && this.complaint(errors, said),
+        said && this.complaint(wrong, said),
         make("p", {}, form.intro),
         ...form.questions.map((question) => this.question(question, errors)),
         ...ticks.slice(0, -1), make("hr", {}), ...ticks.slice(-1),
         make("p", { hidden: true }, make("input", { name: form.trap, autocomplete: "off" })),
         make("input", { type: "hidden", name: form.stamp.name, value: form.stamp.value }),
-        ...form.notice.split("\n").map((line) => make("p", { class: "sayso-notice" }, line)),
+        ...form.notice.map((words) => make("p", { class: "sayso-notice" }, words)),
         make("p", {}, make("button", {}, "Send")));
       drawn.addEventListener("submit", (event) => {
         event.preventDefault();
@@ -52,9 +53,9 @@
       drawn.querySelector("[tabindex]")?.focus();
     }
 
-    complaint(errors, said) {
-      const items = Object.entries(errors).map(([name, sentence]) =>
-        make("li", {}, make("a", { href: "#" + this.id + name }, sentence)));
+    complaint(wrong, said) {
+      const items = wrong.map(({ name, label, sentence }) =>
+        make("li", {}, make("a", { href: "#" + this.id + name }, label), ": " + sentence));
       return make("div", { class: "sayso-complaint", role: "alert", tabindex: "-1" },
         make("p", {}, said), items.length && make("ul", {}, ...items));
     }
@@ -70,19 +71,19 @@
 
     question(asked, errors) {
       const { name, look } = asked;
-      const hint = asked.hint && make("small", {}, " " + asked.hint);
-      if (asked.choices.length) {
-        const type = look === "one" ? "radio" : "checkbox";
+      const label = [asked.label, !asked.is_required && " (optional)", asked.hint && make("small", {}, " " + asked.hint)];
+      if (look === "some") {
         const boxes = asked.choices.map(([words, chosen]) => make("label", {},
-          make("input", { type, name, value: words, checked: chosen }), " " + words, make("br", {})));
-        return make("fieldset", { id: this.id + name },
-          make("legend", {}, asked.label, hint), this.error(name, errors), ...boxes);
+          make("input", { type: "checkbox", name, value: words, checked: chosen }), " " + words, make("br", {})));
+        return make("fieldset", { id: this.id + name }, make("legend", {}, ...label), this.error(name, errors), ...boxes);
       }
-      const more = { ...this.common(name, errors), autocomplete: asked.fills, "aria-required": asked.is_required && "true" };
-      const field = look === "lines"
-        ? make("textarea", { ...more, rows: "4" }, asked.value)
+      const more = { ...this.common(name, errors), autocomplete: asked.fills || false, "aria-required": asked.is_required && "true" };
+      const options = asked.choices.map(([words, selected]) => make("option", { selected }, words));
+      const field =
+        look === "one" ? make("select", more, make("option", { value: "" }, "Choose one"), ...options)
+        : look === "lines" ? make("textarea", { ...more, rows: "4" }, asked.value)
         : make("input", { ...more, type: look, value: asked.value });
-      return make("p", {}, make("label", { for: this.id + name }, asked.label, hint),
+      return make("p", {}, make("label", { for: this.id + name }, ...label),
         make("br", {}), this.error(name, errors), field);
     }
 
@@ -98,13 +99,13 @@
         const body = new URLSearchParams(new FormData(drawn));
         const answer = await fetch(this.url, { method: "POST", body, credentials: "omit" });
         const told = await answer.json();
-        if (told.form) this.draw(told.form, told.errors, told.said);
+        if (told.form) this.draw(told.form, told.wrong, told.said);
         else if (told.thanks) this.done(told.thanks);
         else throw told;
       } catch {
         button.disabled = false;
         drawn.querySelector(".sayso-complaint")?.remove();
-        const said = this.complaint({}, "This could not be sent from here. Try again, or use the form on our own site: ");
+        const said = this.complaint([], "This could not be sent from here. Try again, or use the form on our own site: ");
         said.firstChild.append(this.link);
         drawn.prepend(said);
         said.focus();
