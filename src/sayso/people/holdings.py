@@ -98,7 +98,7 @@ def _sent(row: Submission) -> dict[str, Any]:
         given = opened(row).as_dict()
     except SealedError:
         given = None
-    return {**plain(row, "sealed", "once"), "given": given}
+    return {**plain(row, "sealed", "once", "lookup"), "given": given}
 
 
 def _record(person: Person, words: Mapping[str, Any]) -> dict[str, Any]:

@@ -4,6 +4,7 @@ Nothing that was typed is repeated: whoever typed it may not be whoever reads it
 """
 
 from collections.abc import Iterable, Sequence
+from datetime import timedelta
 
 from sayso.delivery.actions import NewIntent, queue
 from sayso.delivery.message import Message
@@ -26,6 +27,17 @@ NOT_YOU = (
     "If it was not you, do nothing, or press **Stop these messages** below. Whoever typed your "
     "address learns nothing about you."
 )
+
+
+LETTERS_A_DAY = 5
+"""To one address: whoever types somebody else's again and again does not fill their mailbox."""
+
+
+def may_write(row: Submission) -> bool:
+    """Whether this address was not written to so often already in a day."""
+    before = row.received_at - timedelta(days=1)
+    lately = Submission.objects.filter(lookup=row.lookup, taken_at__gt=before)
+    return bool(row.lookup) and lately.exclude(name=row.name).count() < LETTERS_A_DAY
 
 
 def ask_to_confirm(row: Submission, form: Form, words: Iterable[str], to: str) -> None:

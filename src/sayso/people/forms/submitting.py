@@ -43,6 +43,7 @@ def submit(*, stamp: Stamp, given: Given, policy: Policy, at: datetime | None = 
         sid=sid,
         form=stamp.form,
         policy=stamp.policy,
+        lookup=hashed(keys(), given.email.read()).lookup if given.email else "",
         once=once,
         sealed=seal_given(secret, sid, given),
         sensitive=is_sensitive(policy, given),

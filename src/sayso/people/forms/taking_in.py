@@ -68,10 +68,12 @@ def _take_in(name: str) -> bool:
     if not (row.waits and entry.rests_on_consent):
         events = entry.enter(() if row.waits else entry.given.yeses)
     row.save()
-    if row.waits and entry.given.email:
-        letters.ask_to_confirm(row, entry.form, entry.words(), entry.given.email.value)
-    elif not row.waits:
-        letters.acknowledge(row, entry.form, entry.given, events)
+    email = entry.given.email
+    if email and letters.may_write(row):
+        if row.waits:
+            letters.ask_to_confirm(row, entry.form, entry.words(), email.value)
+        else:
+            letters.acknowledge(row, entry.form, entry.given, events)
     return True
 
 

@@ -17,6 +17,7 @@ class Migration(migrations.Migration):
                 ("sid", models.CharField(db_index=True, max_length=32)),
                 ("form", models.CharField(max_length=60)),
                 ("policy", models.CharField(max_length=64)),
+                ("lookup", models.CharField(blank=True, db_index=True, max_length=32)),
                 ("once", models.CharField(max_length=64, unique=True)),
                 ("sealed", models.BinaryField(default=bytes)),
                 ("sensitive", models.BooleanField(default=False)),

@@ -16,6 +16,7 @@ from sayso.people.actions import NewPoint
 from sayso.people.details import details_of
 from sayso.people.forms.confirming import Stage, asked_of, confirm, decline, stage_of
 from sayso.people.forms.kept import opened
+from sayso.people.forms.letters import LETTERS_A_DAY
 from sayso.people.forms.submitting import submit
 from sayso.people.forms.taking_in import CONFIRM_WITHIN, forget_unconfirmed, take_in
 from sayso.people.forms.tokens import token_of
@@ -299,6 +300,15 @@ def test_what_was_typed_is_never_repeated_to_the_mailbox() -> None:
     assert Intent.objects.count() == 2
     for intent in Intent.objects.all():
         assert "pills" not in str(unseal(intent))
+
+
+def test_nobodys_mailbox_is_filled_by_somebody_else() -> None:
+    for number in range(LETTERS_A_DAY + 3):
+        sent_in("contact", question=f"Question {number}")
+    assert Intent.objects.count() == LETTERS_A_DAY
+    assert Event.objects.filter(kind="submitted").count() == LETTERS_A_DAY + 3
+    sent_in("contact", email=EVE)
+    assert Intent.objects.count() == LETTERS_A_DAY + 1
 
 
 # --- nothing is found out ----------------------------------------------------------------
