@@ -40,10 +40,10 @@
         said && this.complaint(wrong, said),
         make("p", {}, form.intro),
         ...form.questions.map((question) => this.question(question, errors)),
+        ...form.notice.map((words) => make("p", { class: "sayso-notice" }, words)),
         ...ticks.slice(0, -1), make("hr", {}), ...ticks.slice(-1),
         make("p", { hidden: true }, make("input", { name: form.trap, autocomplete: "off" })),
         make("input", { type: "hidden", name: form.stamp.name, value: form.stamp.value }),
-        ...form.notice.map((words) => make("p", { class: "sayso-notice" }, words)),
         make("p", {}, make("button", {}, "Send")));
       drawn.addEventListener("submit", (event) => {
         event.preventDefault();
