@@ -46,7 +46,10 @@ def show(ref: str, as_json: bool) -> None:
         if as_json:
             click.echo(json.dumps(held, indent=2, ensure_ascii=False))
             return
-        for line in (*_records(held), *_points(held), *_said(held), *_asked(held), *_grid(person)):
+        for part in (_records, _points, _sent, _said, _asked):
+            for line in part(held):
+                click.echo(line)
+        for line in _grid(person):
             click.echo(line)
 
 
@@ -130,6 +133,27 @@ def _points(held: dict[str, Any]) -> Iterator[str]:
 
 def _since(day: str) -> str:
     return "before the first edition held" if day == "1900-01-01" else day
+
+
+def _sent(held: dict[str, Any]) -> Iterator[str]:
+    """What they sent by forms, as they wrote it; an address in it may not be proved."""
+    if held["sent"]:
+        yield ""
+        yield click.style("What they sent by a form", bold=True)
+    for one in held["sent"]:
+        touching = "; its remarks touch on what the law guards" if one["sensitive"] else ""
+        yield f"  {one['received_at'][:10]}  {one['form']}{_stage(one)}{touching}"
+        given = one["given"] or {"fields": {}, "points": []}
+        yield from (f"    {name}: {value}" for name, value in given["fields"].items())
+        yield from (f"    {name}: {value}" for name, _, value in given["points"])
+
+
+def _stage(sent: dict[str, Any]) -> str:
+    if not sent["waits"]:
+        return ""
+    if sent["declined_at"]:
+        return ", its yes refused"
+    return ", its yes confirmed" if sent["confirmed_at"] else ", its yes not confirmed"
 
 
 def _said(held: dict[str, Any]) -> Iterator[str]:

@@ -27,6 +27,8 @@ from sayso.config.logs import where
 from sayso.days import today_in_london
 from sayso.delivery import jobs as delivery
 from sayso.evidence.actions import seal
+from sayso.people.forms.taking_in import forget_unconfirmed
+from sayso.people.forms.taking_in import take_in as take_in_forms
 from sayso.people.jobs import expire, screen_registers, sweep
 from sayso.people.once import forget_old
 from sayso.policy.queries import NoPolicyError, current
@@ -60,10 +62,12 @@ def expire_today() -> None:
 
 JOBS = (
     Job("seal", 1, seal),
+    Job("take-in-forms", 1, take_in_forms),
     Job("deliver", 2, delivery.deliver),
     Job("take-in", MINUTE, delivery.take_in),
     Job("screen", MINUTE, screen_registers),
     Job("forget", HOUR, forget_old),
+    Job("forget-unconfirmed", HOUR, forget_unconfirmed),
     Job("sweep", HOUR, sweep),
     Job("sweep-messages", HOUR, delivery.sweep),
     Job("sweep-requests", HOUR, sweep_requests),

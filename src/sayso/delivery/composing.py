@@ -84,9 +84,9 @@ def _headers(intent: Intent, message: Message, head: Letterhead) -> Iterator[tup
     yield "Auto-Submitted", "auto-replied" if message.answers else "auto-generated"
     if intent.kind == Kind.MARKETING:
         yield "List-Id", f"<{intent.topic}.{head.host}>"  # RFC 2919
-        if _MAY_BE_CLICKED.match(message.unsubscribe):
-            yield "List-Unsubscribe", f"<{message.unsubscribe}>"
-            yield "List-Unsubscribe-Post", ONE_CLICK
+    if _MAY_BE_CLICKED.match(message.unsubscribe):
+        yield "List-Unsubscribe", f"<{message.unsubscribe}>"
+        yield "List-Unsubscribe-Post", ONE_CLICK
 
 
 def _address(address: str, name: str = "") -> Address:

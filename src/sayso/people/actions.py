@@ -15,7 +15,15 @@ from sayso.people import journal, said
 from sayso.people.committed import logged
 from sayso.people.details import Details, keys, secrets_of
 from sayso.people.errors import RecordError
-from sayso.people.models import ContactPoint, Event, Organisation, Person, SubjectKey, Suppression
+from sayso.people.models import (
+    ContactPoint,
+    Event,
+    Organisation,
+    Person,
+    SubjectKey,
+    Submission,
+    Suppression,
+)
 from sayso.people.names import new_pid, new_ref, new_sid, opaque
 from sayso.people.points import Keys, ReadPoint, hashed
 from sayso.people.projection import begin, refresh
@@ -349,6 +357,7 @@ def shred(
             sealed=b"", organisation=None, shredded_at=row.recorded_at
         )
         ContactPoint.objects.filter(person=sid).delete()
+        Submission.objects.filter(sid=sid).update(sealed=b"")
         journal.note_shredded(sid)
     destroy_keys([sid])
 

@@ -35,7 +35,11 @@ def new_pid() -> str:
 @lru_cache(maxsize=1_024)
 def opaque(name: str) -> str:
     """Somebody who acted, to the log, in which there are no names."""
-    if name.islower() and name.isascii() and name.partition(":")[0] in ("api", "job", "import"):
+    if (
+        name.islower()
+        and name.isascii()
+        and name.partition(":")[0] in ("api", "job", "import", "form")
+    ):
         return name
     return f"member:{sha256(name.casefold().encode()).hexdigest()[:32]}"
 

@@ -9,10 +9,10 @@ from django.utils.crypto import salted_hmac
 from django.views.decorators.http import require_http_methods, require_safe
 
 from sayso.days import today_in_london
+from sayso.people.limits import Bucket, network_of
 from sayso.rights import telling
 from sayso.rights.actions import receive
 from sayso.rights.forms import LONGEST, AskForm
-from sayso.rights.limits import Bucket, network_of
 from sayso.rights.models import Request
 from sayso.rights.queries import by_token
 

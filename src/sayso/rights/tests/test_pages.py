@@ -10,12 +10,12 @@ from django.test.utils import CaptureQueriesContext
 from pytest_django.fixtures import Settings
 
 from sayso.delivery.models import Intent
+from sayso.people.limits import Bucket, network_of
 from sayso.people.models import Suppression
 from sayso.people.tests.cast import EMAILS, PHONES, person, says, yes
 from sayso.rights import views
 from sayso.rights.actions import close, extend, resume, wait_for, withdraw
 from sayso.rights.forms import LONGEST
-from sayso.rights.limits import Bucket, network_of
 from sayso.rights.models import Kind, Outcome, Request, Wait, Why
 from sayso.rights.plain import plain
 from sayso.rights.sealing import opened
@@ -183,7 +183,7 @@ def test_a_bucket_fills_again_and_forgets(monkeypatch: pytest.MonkeyPatch) -> No
     assert [bucket.take("a") for _ in range(2)] == [True, False]
     now[0] = 300.0
     assert [bucket.take("a") for _ in range(3)] == [True, True, False]
-    monkeypatch.setattr("sayso.rights.limits.MOST_NETWORKS", 1)
+    monkeypatch.setattr("sayso.people.limits.MOST_NETWORKS", 1)
     assert bucket.take("b")
     assert bucket.take("a")  # which is forgotten, for there is room for one
 
