@@ -28,10 +28,14 @@ AS_ROOT = ["--no-sandbox", "--disable-gpu", "--no-first-run", "--disable-backgro
 
 @pytest.fixture(scope="session")
 def serving(tmp_path_factory: pytest.TempPathFactory) -> Iterator[Service]:
-    """An installation whose policy has changed once and will change again, being served."""
+    """An installation whose policy has changed once and will change again, being served.
+
+    Its messages are kept in a mailbox of its own.
+    """
     folder = tmp_path_factory.mktemp("journeys")
     two = ("--by", "Ada Ashby", "--approved-by", "Bert Brook")
-    with service(folder) as one:
+    with service(folder) as one, pytest.MonkeyPatch.context() as environment:
+        environment.setenv("SAYSO_EMAIL_URL", "demo:")
         for number, text in enumerate(_later_policies(), 2):
             file = folder / f"{number}.yaml"
             file.write_text(text, encoding="utf-8")

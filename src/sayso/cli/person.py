@@ -39,13 +39,14 @@ def show(ref: str, as_json: bool) -> None:
     with the_record():
         from sayso.people.holdings import collect
         from sayso.people.queries import person_by_ref
+        from sayso.rights.holdings import collect as requests_of
 
         person = person_by_ref(ref)
-        held = collect(person.sid)
+        held = collect(person.sid) | {"requests": requests_of(person.sid)}
         if as_json:
             click.echo(json.dumps(held, indent=2, ensure_ascii=False))
             return
-        for line in (*_records(held), *_points(held), *_said(held), *_grid(person)):
+        for line in (*_records(held), *_points(held), *_said(held), *_asked(held), *_grid(person)):
             click.echo(line)
 
 
@@ -63,10 +64,12 @@ def shred(ref: str, by: str, yes: bool) -> None:
     with the_record():
         from sayso.people.holdings import erase
         from sayso.people.queries import person_by_ref
+        from sayso.rights.holdings import erase as erase_requests
 
         person = person_by_ref(ref)
         if not yes:
             _confirm(ref)
+        erase_requests(person.sid)
         count = erase(person.sid, actor=by, policy=_policy())
     if not count:
         raise Refusal(f"What was held of {ref} is destroyed already.")
@@ -146,6 +149,14 @@ def _details(event: dict[str, Any]) -> Iterator[str]:
             told = ", ".join(value) if isinstance(value, list) else value
             yield f"{key}: {told.replace('_', ' ')}"
     yield f"recorded {event['recorded_at'][:16].replace('T', ' ')} UTC by {event['actor']}"
+
+
+def _asked(held: dict[str, Any]) -> Iterator[str]:
+    if held["requests"]:
+        yield ""
+        yield click.style("What they asked of us", bold=True)
+    for one in held["requests"]:
+        yield f"  {one['received_on']}  {one['ref']}  {one['kind']}, {one['stage']}"
 
 
 def _grid(person: "Person") -> Iterator[str]:

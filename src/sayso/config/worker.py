@@ -24,11 +24,14 @@ from huey.serializer import Serializer  # type: ignore[import-untyped]
 
 from sayso.config.databases import FIRST_SAFE_WAL
 from sayso.config.logs import where
+from sayso.days import today_in_london
 from sayso.delivery import jobs as delivery
 from sayso.evidence.actions import seal
 from sayso.people.jobs import expire, screen_registers, sweep
 from sayso.people.once import forget_old
 from sayso.policy.queries import NoPolicyError, current
+from sayso.rights import holdings as rights
+from sayso.rights.jobs import sweep as sweep_requests
 
 told = structlog.get_logger("sayso.worker")
 
@@ -52,6 +55,7 @@ def expire_today() -> None:
     except NoPolicyError:
         return
     expire(version=version, dry_run=False)
+    rights.expire(version=version, today=today_in_london(), dry_run=False)
 
 
 JOBS = (
@@ -62,6 +66,7 @@ JOBS = (
     Job("forget", HOUR, forget_old),
     Job("sweep", HOUR, sweep),
     Job("sweep-messages", HOUR, delivery.sweep),
+    Job("sweep-requests", HOUR, sweep_requests),
     Job("expire", DAY, expire_today),
 )
 

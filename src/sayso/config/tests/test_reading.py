@@ -19,6 +19,7 @@ NAMED = {
     "version": "2026-11",
     "earlier": "2026-11",
     "number": "1",
+    "token": "70ce" * 8,
 }
 """Something to stand in the place of each name in an address."""
 
