@@ -26,6 +26,7 @@ COMMANDS = {
     "rules": "Show the rulebook, or one rule.",
     "screen": "Search every number on record in the newest registers.",
     "serve": "Serve the API and do the daily jobs, in one command.",
+    "website": "Audit a website, and count the visits in its logs.",
 }
 
 EXIT_CODES = """\b
