@@ -17,6 +17,10 @@ from zoneinfo import ZoneInfo
 
 from sayso.people import actions, models, names
 from sayso.policy import actions as policy_actions
+from sayso.policy.queries import policy_on
+from sayso.rights import actions as requests
+from sayso.rights import letters
+from sayso.rights import models as request_models
 
 LONDON = ZoneInfo("Europe/London")
 CLOSING_TIME = time(17, 30)
@@ -68,6 +72,10 @@ def story_time(seed: int) -> Iterator[Clock]:
             (models, "datetime", telling),
             (policy_actions, "datetime", telling),
             (names, "secrets", Names(seed)),
+            (requests, "today_in_london", clock.today),
+            (requests, "current", lambda: policy_on(clock.day)),
+            (request_models, "datetime", telling),
+            (letters, "send", lambda *_, **__: True),  # what was written then is not sent now
         ):
             all_of_them.enter_context(patch.object(module, name, ours))
         yield clock

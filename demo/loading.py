@@ -8,8 +8,10 @@ from typing import Any, NamedTuple
 from django.conf import settings
 from django.db import transaction
 
+from asked import bring, known
 from bodies import LEGAL_FORMS, Body
 from clock import Clock, story_time
+from dice import Dice
 from history import Coming, Erasure, Happening, Number, Same, Saying
 from people import Person as MadeUp
 from points import fields, new_point, points
@@ -65,7 +67,7 @@ def new_log() -> str:
 
 def fill(
     seed: int,
-    history: Iterable[tuple[date, Happening]],
+    history: Sequence[tuple[date, Happening]],
     members: Mapping[str, Body],
     stops: Iterable[Suppression],
 ) -> Mapping[int, Held]:
@@ -82,6 +84,9 @@ def fill(
         suppress(new=_stops(stops), actor=CLERK)
         for _, month in groupby(history, key=lambda pair: pair[0].replace(day=1)):
             loading.a_month(list(month))
+        with transaction.atomic():
+            sids = {who: one.sid for who, one in loading.held.items()}
+            bring(clock, known(sids, history), Dice(seed))
     screen_registers()
     seal()
     return loading.held

@@ -16,6 +16,7 @@ from sayso.people.models import Event, Organisation, Person, Suppression
 from sayso.people.queries import Permission, permission, person_by_ref, person_events
 from sayso.policy.models import PolicyVersion
 from sayso.policy.queries import policy_on
+from sayso.rights.models import Request
 
 KNOWN_ON = max(TODAY, today_in_london())
 """All that is on record counts, whatever the clock of this computer says."""
@@ -47,6 +48,7 @@ def _counts() -> Iterator[str]:
         (Event.objects, f"things said and done, since {day_in_words(first.happened_on)}"),
         (Suppression.objects, "contact points to leave alone, as keyed hashes"),
         (PolicyVersion.objects, "versions of the policy"),
+        (Request.objects, "requests to see what is held, six of them open"),
     ):
         yield f"{rows.count():>7,}  {what}"
 

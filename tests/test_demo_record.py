@@ -27,6 +27,7 @@ from sayso.config import databases
 from sayso.config.tables import tables
 from sayso.config.tests.service import PROGRAM, Service, database, free_port
 from sayso.days import today_in_london
+from sayso.delivery.models import Intent
 from sayso.evidence.models import Entry
 from sayso.law.codes import Channel
 from sayso.lists.registers import RegisterStore
@@ -38,6 +39,8 @@ from sayso.people.queries import Permission, permission, person_by_ref
 from sayso.people.replay import replay
 from sayso.policy.models import PolicyVersion
 from sayso.policy.queries import policy_on
+from sayso.rights.queries import register as request_register
+from sayso.rights.sealing import opened as words_of
 
 HOUSE = Path(__file__).resolve().parents[1]
 TODAY = date(2026, 11, 22)
@@ -318,6 +321,41 @@ def test_there_are_24_months_with_an_august_and_an_october(record: Service) -> N
         assert months[year, 10] > 1.15 * usual
     weekend = sum(count for day, count in days.items() if day.weekday() > 4)
     assert weekend < 0.01 * sum(days.values())
+
+
+def test_forty_two_people_asked_to_see_what_is_held(record: Service) -> None:
+    cases = request_register(TODAY, ended=True)
+    assert len(cases) == 42
+    assert Counter(case.request.came for case in cases) == {
+        "web": 19,
+        "email": 12,
+        "phone": 5,
+        "letter": 4,
+        "social": 2,
+    }
+    closed = [case for case in cases if case.request.has_ended]
+    assert len(closed) == 36
+    ends = [(case.request.closed_on, case.clock.deadline.due) for case in closed]
+    assert sum(bool(closed_on and due and closed_on > due) for closed_on, due in ends) == 3
+    steps = Counter(step for case in closed for step in {event.step for event in case.events})
+    assert (steps["extended"], steps["asked"], steps["acknowledged"]) == (3, 5, 36)
+    outcomes = Counter(case.request.outcome for case in closed)
+    assert (outcomes["nothing-held"], outcomes["refused"]) == (4, 1)
+    assert not [case for case in cases if not case.request.sid]
+    assert not Intent.objects.exists()
+
+
+def test_a_request_of_the_last_of_october_is_due_on_the_last_of_november(record: Service) -> None:
+    first, *others = request_register(TODAY)
+    assert first.request.received_on == date(2026, 10, 31)
+    assert first.clock.deadline.due == date(2026, 11, 30)
+    assert first.clock.days_left == 8
+    left = [case.clock.deadline.due for case in others]
+    assert left == [date(2026, 12, 9), date(2026, 12, 10), date(2026, 12, 21), None, None]
+    for case in request_register(TODAY, ended=True):
+        words = words_of(case.request)
+        assert words.who
+        assert EXAMPLE.fullmatch(words.email or "nobody@mail.example")
 
 
 # --- nobody real -------------------------------------------------------------------------

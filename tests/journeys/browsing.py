@@ -15,11 +15,13 @@ import pytest
 from axe_playwright_python.sync_playwright import Axe
 from playwright.sync_api import Browser, ConsoleMessage, Page, Request, sync_playwright
 
-from sayso.config.tests.service import Service, service
+from sayso.config.tests.service import Service, free_port, service
 from sayso.policy.tests.policies import changed
 
 PICTURES = Path(__file__).parents[2] / "build" / "pictures"
 BROWSERS = ("chromium", "chromium-browser", "google-chrome")
+ELSEWHERE = free_port()
+"""Where a site is that the policy lets show a form."""
 AS_ROOT = ["--no-sandbox", "--disable-gpu", "--no-first-run", "--disable-background-networking"]
 
 
@@ -28,10 +30,14 @@ AS_ROOT = ["--no-sandbox", "--disable-gpu", "--no-first-run", "--disable-backgro
 
 @pytest.fixture(scope="session")
 def serving(tmp_path_factory: pytest.TempPathFactory) -> Iterator[Service]:
-    """An installation whose policy has changed once and will change again, being served."""
+    """An installation whose policy has changed once and will change again, being served.
+
+    Its messages are kept in a mailbox of its own.
+    """
     folder = tmp_path_factory.mktemp("journeys")
     two = ("--by", "Ada Ashby", "--approved-by", "Bert Brook")
-    with service(folder) as one:
+    with service(folder) as one, pytest.MonkeyPatch.context() as environment:
+        environment.setenv("SAYSO_EMAIL_URL", "demo:")
         for number, text in enumerate(_later_policies(), 2):
             file = folder / f"{number}.yaml"
             file.write_text(text, encoding="utf-8")
@@ -46,6 +52,7 @@ def _later_policies() -> Iterator[str]:
         ("id: 2026-11\n", "id: 2026-11b\n"),
         ("We send you marketing only if you yourself", "We contact you for marketing only if you"),
         ("purchase: {keep: 6", "purchase: {keep: 7"),
+        ("origins: [https://www.exemplar.example]", f"origins: [http://localhost:{ELSEWHERE}]"),
     )
     yield second
     day = ("effective_on: 2026-11-01", "effective_on: 2999-01-01")
@@ -71,12 +78,14 @@ class Visit:
     """One visitor on their way, and whatever their browser complained of.
 
     `may_keep` names the cookies that the journey is about; no others may be left on the way.
+    `others` are the sites that it is about besides our own.
     """
 
     page: Page
     home: str
     name: str
     may_keep: frozenset[str] = frozenset()
+    others: tuple[str, ...] = ()
     complaints: list[str] = field(default_factory=list)
 
     def __post_init__(self) -> None:
@@ -90,7 +99,7 @@ class Visit:
             self.complaints.append(message.text)
 
     def _asked(self, request: Request) -> None:
-        if not request.url.startswith((self.home, "data:", "blob:")):
+        if not request.url.startswith((self.home, *self.others, "data:", "blob:")):
             self.complaints.append(f"asked somebody else: {request.url}")
 
     def open(self, address: str) -> Page:

@@ -24,6 +24,7 @@ HEADINGS: Mapping[str, str] = {
     "fields": "What we may ask",
     "sources": "Where details come in",
     "notices": "What we tell you there",
+    "forms": "Forms",
     "registers": "Registers that we search",
     "cookies": "What we store on your device",
     "retention": "How long we keep it",

@@ -40,6 +40,12 @@ BUILT_IN: Mapping[str, str] = {
     "stop-at-once": "A no counts for every question that is asked after it was recorded.",
     "suppression-for-ever": "What is left of a no, once all else is erased, cannot be deleted.",
     "charity-soft-opt-in-off": "The rule for charities says yes to no body that is not one.",
+    "access-policy-published": "How requests are answered is a page for everybody, and a PDF.",
+    "access-form": "There is a form online and one to print, and every other way counts the same.",
+    "no-marketing-box": "A form without the box is refused before anybody can see it, and whatever "
+    "else was ticked beside it counts for nothing.",
+    "free-text-watched": "Remarks are kept apart from all by which people could be chosen, and one "
+    "that touches on health, belief and the like is marked.",
     "no-sale": "Asked whether details may be sold or rented out, the rules say no to everybody.",
 }
 """The controls that are part of the system, by the ids that policies give them."""

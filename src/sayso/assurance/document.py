@@ -30,12 +30,16 @@ class Table:
 
 @dataclass(frozen=True)
 class Section:
-    """What stands under one heading, in this order."""
+    """What stands under one heading, in this order: `boxes` are to be ticked on paper, `blanks` to
+    be filled in, each with a word for what belongs there.
+    """
 
     heading: str
     paragraphs: tuple[str, ...] = ()
     points: tuple[str, ...] = ()
     table: Table | None = None
+    boxes: tuple[str, ...] = ()
+    blanks: tuple[str, ...] = ()
     clauses: tuple[Clause, ...] = ()
 
 

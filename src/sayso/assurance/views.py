@@ -12,6 +12,7 @@ from sayso.assurance.document import Document, pdf
 from sayso.assurance.feed import TYPE, feed
 from sayso.assurance.policy_document import policy_document
 from sayso.assurance.queries import comparison, published
+from sayso.assurance.request_form import request_document
 from sayso.assurance.sections import declared
 from sayso.assurance.your_data import answer_by, data_document
 from sayso.days import today_in_london
@@ -78,6 +79,18 @@ def your_data(request: HttpRequest) -> HttpResponse:
 @of_the_policy
 def your_data_pdf(request: HttpRequest) -> HttpResponse:  # noqa: ARG001 - as the others
     return _to_take_away(data_document(current()), "your-data")
+
+
+@of_the_policy
+def request_form(request: HttpRequest) -> HttpResponse:
+    """The form on which requests can be made on paper."""
+    context = {"document": request_document(current()), "pdf": "rights-form-pdf"}
+    return render(request, "assurance/document.html", context)
+
+
+@of_the_policy
+def request_form_pdf(request: HttpRequest) -> HttpResponse:  # noqa: ARG001 - as the others
+    return _to_take_away(request_document(current()), "ask-about-your-details")
 
 
 @of_the_policy

@@ -6,6 +6,9 @@ since 19 June 2026), and what the Data (Use and Access) Act 2025 put into articl
 
 from datetime import date
 
+from django.conf import settings
+from django.urls import reverse
+
 from sayso.assurance.document import Document, Section, Table, paragraphs
 from sayso.assurance.sections import kept_row, reached
 from sayso.days import non_working_days
@@ -84,7 +87,10 @@ def data_document(version: PolicyVersion) -> Document:
         "It is free, and you need not say why.",
         organisation=policy.organisation.name,
         day=version.effective_on,
-        facts=(("Ask", f"{reached(policy.privacy_officer)}."),),
+        facts=(
+            ("Ask online", settings.ENVIRONMENT.base_url + reverse("rights-ask")),
+            ("Or otherwise", f"{reached(policy.privacy_officer)}."),
+        ),
         sections=(
             Section("How to ask", paragraphs(HOW)),
             Section("What you get", ("We tell you",), WHAT),

@@ -22,9 +22,11 @@ COMMANDS = {
     "register": "Keep the editions of TPS, CTPS and the fax register.",
     "replay": "Answer as on a day of the past, and say what was learned since.",
     "restore": "Restore the record, or its keys, from a backup.",
+    "rights": "Keep the register of what people ask about their own details.",
     "rules": "Show the rulebook, or one rule.",
     "screen": "Search every number on record in the newest registers.",
     "serve": "Serve the API and do the daily jobs, in one command.",
+    "website": "Audit a website, and count the visits in its logs.",
 }
 
 EXIT_CODES = """\b

@@ -61,9 +61,9 @@ def status(as_json: bool) -> None:
 @command.command()
 @click.argument("files", nargs=-1, required=True, type=FILE)
 def take(files: tuple[str, ...]) -> None:
-    """Take in reports of failures and complaints: FILES, one message each, or - for the input.
+    """Take in reports and answers: FILES, one message each, or - for the input.
 
-    A report counts once, however often it is taken in, and only if it names a message of ours.
+    Each counts once, however often it is taken in, and only if it names a message of ours.
 
     \b
     Examples:
@@ -81,7 +81,7 @@ def take(files: tuple[str, ...]) -> None:
                 found.append((name, taken_in(file.read(LARGEST))))
     for name, taken in found:
         click.echo(f"{name}: {taken}")
-    if any(taken == Taken.NO_REPORT for _, taken in found):
+    if any(taken in (Taken.NO_REPORT, Taken.LATER) for _, taken in found):
         click.get_current_context().exit(SOME_UNREADABLE)
 
 

@@ -29,13 +29,10 @@ def the_record(*, may_be_new: bool = True) -> Iterator[None]:
 
 
 def _make_first_keys() -> None:
-    """The keys of a record in which there is nobody yet; later ones can only be restored.
-
-    A record from before there were links has no key for them, and gets one.
-    """
+    """The keys of a record in which there is nobody yet; later ones can only be restored."""
     from django.conf import settings
 
-    from sayso.people.keys import LINKS, MASTER, make_keys, write_key
+    from sayso.people.keys import MASTER, make_keys
     from sayso.people.models import Person, Suppression
 
     folder = settings.ENVIRONMENT.keys
@@ -43,5 +40,3 @@ def _make_first_keys() -> None:
         Person.objects.exists() or Suppression.objects.exists()
     ):
         make_keys(folder)
-    elif (folder / MASTER).exists() and not (folder / LINKS).exists():
-        write_key(folder / LINKS)

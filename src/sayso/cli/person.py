@@ -39,13 +39,17 @@ def show(ref: str, as_json: bool) -> None:
     with the_record():
         from sayso.people.holdings import collect
         from sayso.people.queries import person_by_ref
+        from sayso.rights.holdings import collect as requests_of
 
         person = person_by_ref(ref)
-        held = collect(person.sid)
+        held = collect(person.sid) | {"requests": requests_of(person.sid)}
         if as_json:
             click.echo(json.dumps(held, indent=2, ensure_ascii=False))
             return
-        for line in (*_records(held), *_points(held), *_said(held), *_grid(person)):
+        for part in (_records, _points, _sent, _said, _asked):
+            for line in part(held):
+                click.echo(line)
+        for line in _grid(person):
             click.echo(line)
 
 
@@ -63,10 +67,12 @@ def shred(ref: str, by: str, yes: bool) -> None:
     with the_record():
         from sayso.people.holdings import erase
         from sayso.people.queries import person_by_ref
+        from sayso.rights.holdings import erase as erase_requests
 
         person = person_by_ref(ref)
         if not yes:
             _confirm(ref)
+        erase_requests(person.sid)
         count = erase(person.sid, actor=by, policy=_policy())
     if not count:
         raise Refusal(f"What was held of {ref} is destroyed already.")
@@ -129,6 +135,27 @@ def _since(day: str) -> str:
     return "before the first edition held" if day == "1900-01-01" else day
 
 
+def _sent(held: dict[str, Any]) -> Iterator[str]:
+    """What they sent by forms, as they wrote it; an address in it may not be proved."""
+    if held["sent"]:
+        yield ""
+        yield click.style("What they sent by a form", bold=True)
+    for one in held["sent"]:
+        touching = "; its remarks touch on what the law guards" if one["sensitive"] else ""
+        yield f"  {one['received_at'][:10]}  {one['form']}{_stage(one)}{touching}"
+        given = one["given"] or {"fields": {}, "points": []}
+        yield from (f"    {name}: {value}" for name, value in given["fields"].items())
+        yield from (f"    {name}: {value}" for name, _, value in given["points"])
+
+
+def _stage(sent: dict[str, Any]) -> str:
+    if not sent["waits"]:
+        return ""
+    if sent["declined_at"]:
+        return ", its yes refused"
+    return ", its yes confirmed" if sent["confirmed_at"] else ", its yes not confirmed"
+
+
 def _said(held: dict[str, Any]) -> Iterator[str]:
     yield ""
     yield click.style("What was said, in order", bold=True)
@@ -146,6 +173,14 @@ def _details(event: dict[str, Any]) -> Iterator[str]:
             told = ", ".join(value) if isinstance(value, list) else value
             yield f"{key}: {told.replace('_', ' ')}"
     yield f"recorded {event['recorded_at'][:16].replace('T', ' ')} UTC by {event['actor']}"
+
+
+def _asked(held: dict[str, Any]) -> Iterator[str]:
+    if held["requests"]:
+        yield ""
+        yield click.style("What they asked of us", bold=True)
+    for one in held["requests"]:
+        yield f"  {one['received_on']}  {one['ref']}  {one['kind']}, {one['stage']}"
 
 
 def _grid(person: "Person") -> Iterator[str]:

@@ -3,6 +3,7 @@
 import csv
 import json
 import tempfile
+from base64 import b64decode
 from collections.abc import Iterable, Iterator, Mapping
 from pathlib import Path
 from typing import Any
@@ -18,10 +19,13 @@ from sayso.evidence.models import Checkpoint
 from sayso.lists.output import defuse
 from sayso.people.batches import batches
 from sayso.people.details import Details, open_all
-from sayso.people.models import ContactPoint, Person
+from sayso.people.forms.kept import unsealed
+from sayso.people.models import ContactPoint, Person, Submission
 from sayso.people.names import opaque
 from sayso.people.sealing import SealedError
 from sayso.policy.models import PolicyVersion
+from sayso.rights.holdings import words_of
+from sayso.rights.models import Request
 
 README = """\
 This is everything that Sayso held, in open formats. IT HOLDS PERSONAL DATA IN THE OPEN: names,
@@ -35,6 +39,8 @@ JSON. A CSV cell that a spreadsheet would run begins with an apostrophe that is 
 people_person        a record of somebody; `fields` is what they gave, each with where it came from
 people_contactpoint  how they are reached: `value`, of the person `person_id`
 people_event         what was said of the person `sid`, in the order of `id`: never altered
+rights_request       what people asked about their own details; `words` says who, and what
+people_submission    what somebody sent by a form: `given` is what they wrote, some of it unproved
 people_suppression   contact points to leave alone, by a keyed hash. KEEP HONOURING THEM: the hash
                      is HMAC-SHA256 under the suppression keys, which lie beside the other keys
 policies             the policy file, each version as it was applied
@@ -103,8 +109,12 @@ def _rows(model: type[Model]) -> Iterator[dict[str, Any]]:
     rows = map(json.loads, lines(model))
     if model is Person:
         return _opened(rows, "sid", _of_person)
+    if model is Submission:
+        return map(_of_submission, rows)
     if model is ContactPoint:
         return _opened(rows, "person_id", _of_point)
+    if model is Request:
+        return map(_of_request, rows)
     return rows
 
 
@@ -114,8 +124,21 @@ def _of_person(row: dict[str, Any], details: Details) -> dict[str, Any]:
     }
 
 
+def _of_submission(row: dict[str, Any]) -> dict[str, Any]:
+    shown = {name: row[name] for name in row if name != "sealed"}
+    try:
+        return shown | {"given": unsealed(row["sid"], b64decode(row["sealed"]))}
+    except SealedError:  # it was erased, or refused
+        return shown | {"given": None}
+
+
 def _of_point(row: dict[str, Any], details: Details) -> dict[str, Any]:
     return {"value": details.get("points", {}).get(row["pid"])} | row
+
+
+def _of_request(row: dict[str, Any]) -> dict[str, Any]:
+    words = words_of(Request.objects.get(rid=row["rid"]))
+    return {name: row[name] for name in row if name != "sealed"} | {"words": words}
 
 
 def _opened(rows: Iterable[dict[str, Any]], of: str, shown: Any) -> Iterator[dict[str, Any]]:

@@ -20,7 +20,7 @@ from granian.server.mp import MPServer as Server
 
 from sayso.config import logs
 from sayso.config.environment import share_metrics
-from sayso.config.secret import make_secret_key
+from sayso.config.secret import make_secret_key, secret_key
 from sayso.config.worker import Worker
 from sayso.evidence.keys import SIGNING_KEY, new_signing_key
 from sayso.evidence.models import Checkpoint
@@ -93,6 +93,7 @@ def make_ready() -> None:
     environment = settings.ENVIRONMENT
     environment.home.mkdir(mode=0o700, parents=True, exist_ok=True)
     make_secret_key(environment.keys)
+    settings.SECRET_KEY = secret_key(environment.keys)  # as all that are started from here have it
     if not (environment.keys / SIGNING_KEY).exists() and not Checkpoint.objects.exists():
         new_signing_key(environment.keys)
 

@@ -41,6 +41,7 @@ urlpatterns: list[URLPattern | URLResolver] = [
     path("healthz", healthz),
     path("metrics", figures),
     path("", include("sayso.assurance.urls")),
+    path("", include("sayso.rights.urls")),
     path("", include("sayso.website.urls")),
 ]
 

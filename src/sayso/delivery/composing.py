@@ -58,7 +58,9 @@ def compose(intent: Intent, message: Message, head: Letterhead) -> Envelope:
         domain = head.organisation.contact.email.rpartition("@")[2]
         at = int(intent.queued_at.timestamp())
         content = head.signer.sign(content, domain=domain, at=at)
-    return Envelope(_return_path(intent, head), message.to, content)
+    # What answers by itself comes from nobody (RFC 3834 section 3.3): no failure comes back.
+    return_path = "" if message.answers else _return_path(intent, head)
+    return Envelope(return_path, message.to, content)
 
 
 def message_id(token: str, host: str) -> str:
@@ -75,12 +77,16 @@ def _headers(intent: Intent, message: Message, head: Letterhead) -> Iterator[tup
     yield "To", _address(message.to)
     yield "Subject", message.subject
     yield "Message-ID", message_id(intent.token, head.host)
-    yield "Auto-Submitted", "auto-generated"  # RFC 3834 section 5
+    if message.answers:  # RFC 3834 section 3.1
+        yield "In-Reply-To", message.answers
+        yield "References", message.answers
+    # RFC 3834 section 5
+    yield "Auto-Submitted", "auto-replied" if message.answers else "auto-generated"
     if intent.kind == Kind.MARKETING:
         yield "List-Id", f"<{intent.topic}.{head.host}>"  # RFC 2919
-        if _MAY_BE_CLICKED.match(message.unsubscribe):
-            yield "List-Unsubscribe", f"<{message.unsubscribe}>"
-            yield "List-Unsubscribe-Post", ONE_CLICK
+    if _MAY_BE_CLICKED.match(message.unsubscribe):
+        yield "List-Unsubscribe", f"<{message.unsubscribe}>"
+        yield "List-Unsubscribe-Post", ONE_CLICK
 
 
 def _address(address: str, name: str = "") -> Address:

@@ -139,13 +139,15 @@ def take_in() -> Counter[Taken]:
 
 
 def _take(path: Path) -> Taken:
-    """One file: gone when it is recorded, and left for somebody to read if it is no report."""
+    """One file: gone when it is recorded, and left for somebody to read if it is no report, or for
+    us again if it could not be taken in now.
+    """
     with path.open("rb") as file:
         taken = returns.take(file.read(LARGEST))
     if taken == Taken.NO_REPORT:
         seen = path.parent.parent / "cur"
         seen.mkdir(mode=0o700, exist_ok=True)
         path.rename(seen / f"{path.name}:2,")
-    else:
+    elif taken != Taken.LATER:
         path.unlink()
     return taken

@@ -15,6 +15,7 @@ LONGEST_ADDRESS = 900
 
 _CONTROL = re.compile(r"[\x00-\x09\x0b-\x1f\x7f-\x9f\u2028\u2029\ud800-\udfff]")
 _WEB_ADDRESS = re.compile(r"https?://[!#-&*-;=?-\[\]-~]+", re.ASCII)
+_MESSAGE_ID = re.compile(r"<[!-;=?-~]{1,900}>", re.ASCII)
 _FILE_NAME = re.compile(r"[A-Za-z0-9][A-Za-z0-9._-]{0,99}", re.ASCII)
 _MEDIA_TYPE = re.compile(r"(?:application|text|image)/[a-z0-9.+-]{1,60}", re.ASCII)
 
@@ -33,6 +34,7 @@ class Message:
 
     `sender` is one of the policy's senders, or nobody for the organisation itself. `unsubscribe`
     is the page that stops such messages at one click (RFC 8058); marketing must have one.
+    `answers` is the Message-ID of what it answers, if a machine of ours answers (RFC 3834).
     """
 
     to: str
@@ -40,6 +42,7 @@ class Message:
     words: str
     sender: str = ""
     unsubscribe: str = ""
+    answers: str = ""
     attached: tuple[Attachment, ...] = ()
 
 
@@ -58,6 +61,8 @@ def checked(message: Message) -> Message:
             "The page to stop messages on is no web address of at most "
             f"{LONGEST_ADDRESS} signs; give its https:// address."
         )
+    if message.answers and not _MESSAGE_ID.fullmatch(message.answers):
+        raise DeliveryError("What is answered is no Message-ID; give it as it stood, or none.")
     for file in message.attached:
         if not (_FILE_NAME.fullmatch(file.name) and _MEDIA_TYPE.fullmatch(file.media_type)):
             raise DeliveryError("A file goes by a plain name and a media type; name it anew.")

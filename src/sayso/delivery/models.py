@@ -70,11 +70,12 @@ class Intent(models.Model):
 
 
 class ReportKind(models.TextChoices):
-    """What came back: nobody is there, not this time, somebody complained, or it arrived."""
+    """What came back: nobody is there, not this time, a complaint, an answer, or it arrived."""
 
     HARD = "hard"
     SOFT = "soft"
     COMPLAINT = "complaint"
+    REPLY = "reply"
     OTHER = "other"
 
 

@@ -6,6 +6,7 @@ its token, which nobody knows but those through whose hands it went.
 """
 
 import re
+from collections.abc import Iterable
 from email import message_from_bytes, message_from_string
 from email.message import Message
 from hashlib import sha256
@@ -44,12 +45,23 @@ class Read(NamedTuple):
 def read(raw: bytes) -> Read | None:
     """What a message says if it is a report; nothing if it is anything else, such as a reply."""
     content = raw[:LARGEST]
-    if sum(1 for _ in _PART.finditer(content)) > MOST_PARTS:
+    if not has_few_parts(content):
         return None
     try:
         return _read(message_from_bytes(content), content)
     except Exception:  # noqa: BLE001 - whatever the standard library makes of it, it is no report
         return None
+
+
+def has_few_parts(content: bytes) -> bool:
+    """Whether it can be taken apart in little time."""
+    return sum(1 for _ in _PART.finditer(content)) <= MOST_PARTS
+
+
+def tokens_in(message: Message, names: Iterable[str]) -> tuple[str, ...]:
+    """Every token in some headers of a message, once and in order."""
+    values = [str(value) for name in names for value in message.get_all(name, [])]
+    return tuple(dict.fromkeys(_TOKEN.findall(" ".join(values).lower())))
 
 
 def _read(outer: Message, content: bytes) -> Read | None:
@@ -63,10 +75,8 @@ def _read(outer: Message, content: bytes) -> Read | None:
     else:
         return None
     returned = _headers(parts.get("message/rfc822") or parts.get("text/rfc822-headers"))
-    named = [outer.get_all(name, []) for name in TO_US]
-    named += [each.get_all(name, []) for each in (*fields, *returned) for name in OF_OURS]
-    text = " ".join(str(value) for values in named for value in values)
-    tokens = tuple(dict.fromkeys(_TOKEN.findall(text.lower())))[:MOST_TOKENS]
+    named = [tokens_in(outer, TO_US), *(tokens_in(each, OF_OURS) for each in (*fields, *returned))]
+    tokens = tuple(dict.fromkeys(token for some in named for token in some))[:MOST_TOKENS]
     own = str(outer.get("Message-ID", "")).strip()
     return Read(kind, status, tokens, sha256(own.encode("utf-8", "replace") or content).hexdigest())
 

@@ -8,6 +8,7 @@ from hashlib import sha256
 from django.db import transaction
 
 from sayso.delivery.models import Intent, Report, ReportKind, State, now
+from sayso.delivery.replies import Reply, read_reply
 from sayso.delivery.reports import read
 from sayso.evidence import actions as log
 
@@ -22,6 +23,7 @@ class Taken(StrEnum):
     NEW = "new"
     KNOWN = "known"
     NOBODYS = "nobody's"
+    LATER = "later"
     NO_REPORT = "no report"
 
 
@@ -38,11 +40,26 @@ def on_report(room: str, ear: Ear) -> None:
     _EARS[room] = ear
 
 
+ReplyEar = Callable[[Reply, Intent], None]
+
+_REPLY_EARS: dict[str, ReplyEar] = {}
+
+
+def on_reply(room: str, ear: ReplyEar) -> None:
+    """Let a room take in what somebody answers to a message of ours, whichever room sent that.
+
+    It does so in the transaction that records the answer: what it cannot take in was not there, and
+    is taken in again later. Nobody else keeps the words.
+    """
+    _REPLY_EARS[room] = ear
+
+
 def take(raw: bytes) -> Taken:
     """Take in what came back, and let the rooms hear of it at once."""
     found = read(raw)
     if found is None:
-        return Taken.NO_REPORT
+        reply = read_reply(raw)
+        return _take_reply(reply) if reply and _REPLY_EARS else Taken.NO_REPORT
     with transaction.atomic(durable=True):
         intent = Intent.objects.filter(token__in=found.tokens).select_for_update().first()
         about = intent.token if intent else "nobody"
@@ -56,6 +73,26 @@ def take(raw: bytes) -> Taken:
     if intent is None:
         return Taken.NOBODYS
     _hear(report.id)
+    return Taken.NEW
+
+
+def _take_reply(reply: Reply) -> Taken:
+    """Take in an answer, once; one to no message of ours is left for somebody to read."""
+    try:
+        with transaction.atomic(durable=True):
+            intent = Intent.objects.filter(token__in=reply.tokens).select_for_update().first()
+            if intent is None:
+                return Taken.NO_REPORT
+            report = record(f"reply {reply.hashed}", intent, ReportKind.REPLY, "")
+            if report is None:
+                return Taken.KNOWN
+            for ear in _REPLY_EARS.values():
+                ear(reply, intent)
+            report.heard_at = now()
+            report.save(update_fields=["heard_at"])
+    except Exception as error:  # noqa: BLE001 - whatever a room makes of it, the next one is taken
+        told.error("an answer is not taken in: %s", type(error).__name__)
+        return Taken.LATER
     return Taken.NEW
 
 

@@ -98,6 +98,10 @@ def _write(
             cursor.executemany(statement, [stored(row) for row in rows])
 
 
+_EACH = "SELECT nextval(pg_get_serial_sequence(%s, %s)) AS number FROM generate_series(1, %s)"
+_FIRST_AND_LAST = f"SELECT min(number), max(number) FROM ({_EACH}) AS taken"  # noqa: S608 - ours
+
+
 def _numbers(
     connection: BaseDatabaseWrapper, model: type[Model], key: str, count: int
 ) -> list[int]:
@@ -105,10 +109,12 @@ def _numbers(
     table = model._meta.db_table  # noqa: SLF001
     with connection.cursor() as cursor:
         if connection.vendor == "postgresql":
-            cursor.execute(
-                "SELECT nextval(pg_get_serial_sequence(%s, %s)) FROM generate_series(1, %s)",
-                [table, key, count],
-            )
+            cursor.execute(_FIRST_AND_LAST, [table, key, count])
+            first, last = cursor.fetchone()
+            if last - first + 1 == count:
+                return list(range(first, last + 1))
+            # Somebody else took numbers between; those were lost, as numbers of a sequence may be.
+            cursor.execute(_EACH, [table, key, count])
             return sorted(number for (number,) in cursor.fetchall())
         cursor.execute("SELECT seq FROM sqlite_sequence WHERE name = %s", [table])
         found = cursor.fetchone()

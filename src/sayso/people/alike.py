@@ -35,7 +35,7 @@ def shape_of(facts: dict[str, Any]) -> tuple[str, str]:
     ordered = sorted({day for record, key in _dates(facts, ORDERED) if (day := record.get(key))})
     rank = {day: number for number, day in enumerate(ordered)}
     alone: list[str] = []
-    bare = json.loads(json.dumps(facts))
+    bare = _copied(facts)
     for record, key in _dates(bare, ORDERED):
         if key in record:
             record[key] = rank[record[key]]
@@ -45,6 +45,18 @@ def shape_of(facts: dict[str, Any]) -> tuple[str, str]:
             record[key] = -len(alone)
     text = json.dumps(bare, sort_keys=True, separators=(",", ":"))
     return sha256(text.encode()).hexdigest()[:32], ",".join((*ordered, *alone))
+
+
+def _copied(facts: dict[str, Any]) -> dict[str, Any]:
+    """The same, with records of its own."""
+    return {
+        part: [dict(one) for one in found]
+        if isinstance(found, list)
+        else dict(found)
+        if isinstance(found, dict)
+        else found
+        for part, found in facts.items()
+    }
 
 
 def bearing_on(facts: dict[str, Any], channel: str, topic: str) -> dict[str, Any]:

@@ -21,7 +21,7 @@ def must_be_new(points: Sequence[NewPoint], name: str) -> None:
     whoever adds the same one meanwhile waits for its end. Raises RecordError.
     """
     lookups = [hashed(keys(), one.point).lookup for one in points]
-    _wait_for_others(lookups)
+    wait_for_others(lookups)
     rows = ContactPoint.objects.filter(lookup__in=lookups, person__shredded_at=None)
     found = list(rows.values_list("lookup", "person_id"))
     named = _named({sid for _, sid in found})
@@ -36,8 +36,11 @@ def must_be_new(points: Sequence[NewPoint], name: str) -> None:
             )
 
 
-def _wait_for_others(lookups: Sequence[str]) -> None:
-    """On SQLite whoever writes is alone already."""
+def wait_for_others(lookups: Sequence[str]) -> None:
+    """Be the only one who adds anybody with these, to the end of the transaction.
+
+    On SQLite whoever writes is alone already.
+    """
     if connection.vendor == "postgresql":
         with connection.cursor() as cursor:
             for lookup in sorted(set(lookups)):

@@ -2,21 +2,22 @@
 
 import json
 from collections import defaultdict
-from collections.abc import Iterable, Iterator, Mapping, Sequence
+from collections.abc import Iterable, Iterator, Sequence
 from datetime import date
 from functools import cache
-from itertools import groupby
+from itertools import chain, groupby
 from operator import itemgetter
 from typing import Any, NamedTuple
 
-from django.db.models import Case, F, FilteredRelation, Q, TextField, Value, When
-from django.db.models.functions import Cast, Coalesce, Concat
+from django.db import connection
+from django.db.models.functions import Concat
 
 from sayso.law.codes import Channel
 from sayso.law.situation import REGISTER_DAYS
 from sayso.lists.columns import KIND_OF
+from sayso.people import rows
 from sayso.people.alike import Situation, bearing_on, boundaries, shape_of, situation
-from sayso.people.batches import batches
+from sayso.people.batches import ahead, among, batches, no_cycles_sought
 from sayso.people.errors import RecordError
 from sayso.people.facts import (
     ASKED,
@@ -30,14 +31,12 @@ from sayso.people.facts import (
     answer,
     standing_call_objections,
 )
-from sayso.people.models import ContactPoint, Facts, Person, Standing, Suppression
+from sayso.people.models import ContactPoint, Facts, Person
 from sayso.people.queries import BOUNCED, NO_POINT, NOT_THIS_CHANNEL, use_of
 from sayso.people.registers import editions_searched
+from sayso.people.rows import Plain
 from sayso.people.said import canonical
 from sayso.policy.models import PolicyVersion
-
-CHUNK, TOGETHER = 20_000, 5_000
-SEPARATOR = "|"
 
 
 class Told(NamedTuple):
@@ -59,9 +58,6 @@ class Usable(NamedTuple):
     line: Line
     hashes: tuple[str, ...] = ()
 
-
-Plain = tuple[str, int, str | None, str]
-"""A contact point as the database gives it: whose it is, what they said, its name, its line."""
 
 Plan = list[tuple[Channel, bool, str, tuple[int, ...]]]
 """For each channel the answer, and the places of the contact points to use among a person's."""
@@ -97,14 +93,16 @@ class _Everybody:
             for kind in POINT_KINDS
         }
         self.on, self.topic = on, purpose
-        self.suppressed = _suppressions(on)
+        self.suppressed = rows.suppressions(on)
         self.bounds = boundaries(on, use.house)
-        self.alike, self.latest, one_of = _alike(self.bounds)
-        self.texts = _texts(one_of)
+        self.alike, self.latest, one_of = rows.alike(self.bounds)
+        self.texts = rows.texts(one_of)
         self.own_texts: dict[int, str] = {}
-        self.narrowed: dict[tuple[int, Channel], int] = {}
         self.numbers: dict[tuple[Channel, Situation], int] = {}
         self.narrow_texts: list[str] = []
+        self.narrowed = [self._narrow(text) for text in self.texts]
+        self.groups: dict[tuple[int, ...], int] = {}
+        self.group_of = {facts: self._group(facts) for facts in self.alike}
         self.lines: dict[Line, int] = {}
         self.line_of: dict[str, int] = {}
         self.line = cache(self._line)
@@ -118,37 +116,40 @@ class _Everybody:
             number: standing_call_objections(text, on) for number, text in enumerate(self.texts)
         }
         noes = [facts for facts, number in self.alike.items() if objected[number]]
+        lines_of = rows.roots(ContactPoint.objects.filter(ended_at=None)).filter(
+            kind__in=("phone", "mobile", "fax"), person__standing__facts_id__in=among(noes)
+        )
         lines: dict[str, set[str]] = {}
-        for some in batches(noes, TOGETHER):
-            rows = _roots(ContactPoint.objects.filter(ended_at=None)).filter(
-                kind__in=("phone", "mobile", "fax"), person__standing__facts_id__in=some
-            )
-            for lookup, root in rows.values_list("lookup", "root").iterator(CHUNK):
-                lines.setdefault(lookup, set()).add(root)
+        for lookup, root in lines_of.values_list("lookup", "root").iterator(rows.CHUNK):
+            lines.setdefault(lookup, set()).add(root)
         return lines
 
     # --- those whom nothing but their own answers and the registers stop --------------------
 
-    def plan(self, rows: Sequence[Plain]) -> Plan:
+    def plan(self, points: Sequence[Plain]) -> Plan:
         """The answers for one person, made once for all whose contact points are alike."""
-        alike, line_of = self.alike, self.line_of
+        group_of, line_of = self.group_of, self.line_of
         try:
-            key = tuple([(alike[row[1]], line_of[row[3]]) for row in rows])
+            key = tuple([(group_of[row[1]], line_of[row[3]]) for row in points])
         except KeyError:
-            for row in rows:
+            if unknown := [row[1] for row in points if row[1] not in group_of]:
+                self.learn(unknown)
+            for row in points:
                 line_of[row[3]] = self.lines.setdefault(self.line(row[3]), len(self.lines))
-                if row[1] not in alike:
-                    self.learn([row[1]])
-            return self.plan(rows)
+            return self.plan(points)
         found = self.plans.get(key)
         if found is None:
-            usable = [Usable(row[1], self.line(row[3])) for row in rows]
+            usable = [Usable(row[1], self.line(row[3])) for row in points]
             found = self.plans[key] = self.new_plan(usable)
         return found
 
+    def _group(self, facts: int) -> int:
+        """The number of what somebody said, as far as it bears on what is asked."""
+        return self.groups.setdefault(self.narrowed[self.alike[facts]], len(self.groups))
+
     def _line(self, text: str) -> Line:
         """A contact point from its text, with one day for all listings that bind."""
-        kind, subscriber, provenance, *days = text.split(SEPARATOR)
+        kind, subscriber, provenance, *days = text.split(rows.SEPARATOR)
         tps, ctps, fps, bounced = (date.fromisoformat(day) if day else None for day in days)
         dead = UNKNOWN_SINCE if bounced and bounced <= self.on else None
         listed = map(self._since, (tps, ctps, fps))
@@ -160,25 +161,44 @@ class _Everybody:
 
     def learn(self, facts: Iterable[int]) -> None:
         """Read what some have said, with its own dates; they may have said it just now."""
-        for row in Facts.objects.filter(id__in=facts):
+        for row in Facts.objects.filter(id__in=among(facts)):
             self.own_texts[row.id] = row.facts
             if row.id not in self.alike:
-                self.alike[row.id], self.latest[row.id] = len(self.texts), _last(row.days)
+                self.alike[row.id], self.latest[row.id] = len(self.texts), rows.last(row.days)
                 self.texts.append(row.facts)
+                self.narrowed.append(self._narrow(row.facts))
+                self.group_of[row.id] = self._group(row.id)
 
     # --- anybody ---------------------------------------------------------------------------
+
+    def plan_of(self, usable: Sequence[Usable]) -> Plan:
+        """The answers for one person whom others may stop, made once for all stopped alike."""
+        key = tuple([self._likeness(one) for one in usable])
+        if any(one is None for one in key):
+            return self.new_plan(usable)
+        found = self.plans.get(key)
+        if found is None:
+            found = self.plans[key] = self.new_plan(usable)
+        return found
+
+    def _likeness(self, one: Usable) -> tuple[Any, ...] | None:
+        """What a contact point has in common with alike ones; None if a day of its own counts."""
+        stopped = self._stopped(one)
+        if any(day != self.on for _, day in stopped.suppressed):
+            return None
+        return self.group_of[one.facts], one.line, stopped
 
     def new_plan(self, usable: Sequence[Usable]) -> Plan:
         """The answers for one person, who has these contact points."""
         plan: Plan = []
-        for channel in self.asked:
+        for place_of_channel, channel in enumerate(self.asked):
             asked = [
                 (place, one)
                 for place, one in enumerate(usable)
                 if channel in self.by_kind[one.line.kind]
             ]
             answers = [
-                (place, *self._decided(one, channel))
+                (place, *self._decided(one, place_of_channel, channel))
                 for place, one in asked
                 if not one.line.bounced_on
             ]
@@ -188,36 +208,44 @@ class _Everybody:
             plan.append((channel, bool(use), told[2] if told else nobody, use))
         return plan + [(channel, False, NOT_THIS_CHANNEL, ()) for channel in self.closed]
 
-    def _decided(self, one: Usable, channel: Channel) -> tuple[bool, str]:
+    def _decided(self, one: Usable, place: int, channel: Channel) -> tuple[bool, str]:
         """Whether one contact point may be used and by which rule, asked once for all alike."""
-        alike, stopped = self.alike[one.facts], NOT_STOPPED
-        if one.hashes:
-            stopped = self._stopped(one, channel)
-            if stopped.suppressed and stopped.suppressed[0][1] != self.on:
-                asked = (channel, -one.facts, one.line, stopped)
-                return self._told(asked, self.own_texts[one.facts])
-        number = self.narrowed.get((alike, channel))
-        if number is None:
-            number = self.narrowed[alike, channel] = self._narrow(alike, channel)
+        stopped = _on_channel(self._stopped(one), channel, self.on) if one.hashes else NOT_STOPPED
+        number = self.narrowed[self.alike[one.facts]][place]
+        if stopped.suppressed and stopped.suppressed[0][1] != self.on:
+            number, stopped = self._as_objection(one.facts, channel, stopped)
         return self._told((channel, number, one.line, stopped), self.narrow_texts[number])
 
-    def _stopped(self, one: Usable, channel: Channel) -> Stopped:
-        root, lookup, *kin = one.hashes
-        by_line = channel in CALLS and bool(self.stopped.get(lookup, set()) - {root})
-        days = sorted(
-            stop
-            for name in set(kin)
-            for stop in self.suppressed.get(name, ())
-            if stop[0] in ("all", channel)
-        )
-        # One after all that the person said is as good as one of today, whichever its day.
-        if days and max(day for _, day in days).isoformat() >= self.latest[one.facts]:
-            days = [(str(channel), self.on)]
-        return Stopped(by_line, tuple(days)) if by_line or days else NOT_STOPPED
+    def _as_objection(self, facts: int, channel: Channel, stopped: Stopped) -> tuple[int, Stopped]:
+        """A suppression among the days of what the person said, told as a no of theirs; and what
+        is left of the stop.
+        """
+        known = bearing_on(json.loads(self.own_texts[facts]), channel, self.topic)
+        noes = [{"on": day.isoformat(), "channels": [by]} for by, day in stopped.suppressed]
+        known["objections"] = [*known.get("objections", ()), *noes]
+        return self._number(known, channel), Stopped(stopped.by_line)
 
-    def _narrow(self, alike: int, channel: Channel) -> int:
-        """The number of a situation without what cannot bear on this channel and purpose."""
-        facts = bearing_on(json.loads(self.texts[alike]), channel, self.topic)
+    def _stopped(self, one: Usable) -> Stopped:
+        """What others said that reaches a contact point, on any channel."""
+        root, lookup, *kin = one.hashes
+        by_line = bool(self.stopped.get(lookup, set()) - {root})
+        # One after all that the person said is as good as one of today, whichever its day.
+        latest = self.latest[one.facts]
+        days = {
+            (channel, self.on if day.isoformat() >= latest else day)
+            for name in kin
+            for channel, day in self.suppressed.get(name, ())
+        }
+        return Stopped(by_line, tuple(sorted(days))) if by_line or days else NOT_STOPPED
+
+    def _narrow(self, text: str) -> tuple[int, ...]:
+        """For each channel, the number of a situation without what cannot bear on it and the
+        purpose.
+        """
+        known = json.loads(text)
+        return tuple([self._number(bearing_on(known, c, self.topic), c) for c in self.asked])
+
+    def _number(self, facts: dict[str, Any], channel: Channel) -> int:
         found = (channel, situation(*shape_of(facts), self.bounds))
         number = self.numbers.setdefault(found, len(self.narrow_texts))
         if number == len(self.narrow_texts):
@@ -241,122 +269,62 @@ def permissions(
 
     Raises RecordError for a day before the registers were last searched.
     """
-    everybody = _Everybody(channels, purpose, version, on)
-    apart = _apart(on, everybody.stopped)
-    for sid, rows in groupby(_plain(on), key=itemgetter(0)):
-        if sid not in apart:
-            points = [row for row in rows if row[2]]
-            yield from _of_one(sid, everybody.plan(points), [row[2] or "" for row in points])
-    for sids in batches(sorted(apart), TOGETHER):
-        yield from _of_those_apart(everybody, sids)
+    with no_cycles_sought():
+        yield from _permissions(_Everybody(channels, purpose, version, on), on)
 
 
-def _of_one(sid: str, plan: Plan, pids: Sequence[str]) -> Iterator[Told]:
-    for channel, allowed, reason, places in plan:
-        use = tuple([pids[place] for place in places]) if places else ()
-        yield Told(sid, channel, allowed, reason, use)
+def _permissions(everybody: _Everybody, on: date) -> Iterator[Told]:
+    apart = rows.apart(on, everybody.stopped)
+    theirs = [
+        one for sids in batches(sorted(apart), rows.TOGETHER) for one in _points(everybody, sids)
+    ]
+    with connection.cursor() as cursor:
+        parts = ahead(rows.plain(cursor, on, start) for start in rows.starts())
+        for sid, usable in theirs:
+            plan = everybody.plan_of([one for _, one in usable])
+            yield from _told(sid, plan, [pid for pid, _ in usable])
+        for sid, some in groupby(chain.from_iterable(parts), key=itemgetter(0)):
+            if sid not in apart:
+                points = [row for row in some if row[2]]
+                yield from _told(sid, everybody.plan(points), [row[2] or "" for row in points])
 
 
-def _plain(on: date) -> Iterator[Plain]:
-    """Every contact point that can be used, by people; for those without any, a row without one."""
-    usable = Q(person__points__ended_at=None, person__points__given_on__lte=on)
-    rows = Standing.objects.filter(person__shredded_at=None).annotate(
-        point=FilteredRelation("person__points", condition=usable),
-        line=Concat(*_parts("point__")),
-    )
-    ordered = rows.order_by("person_id", "point__recorded_at", "point__pid")
-    return ordered.values_list("person_id", "facts_id", "point__pid", "line").iterator(CHUNK)
-
-
-def _parts(of: str) -> Iterator[Any]:
-    """All of a contact point that the law looks at, in the order of a Line."""
-    for number, name in enumerate(Line._fields):
-        if number:
-            yield Value(SEPARATOR, TextField())
-        yield Coalesce(Cast(f"{of}{name}", TextField()), Value("", TextField()))
+def _told(sid: str, plan: Plan, pids: Sequence[str]) -> list[Told]:
+    return [
+        Told(sid, channel, allowed, reason, tuple([pids[n] for n in places]) if places else ())
+        for channel, allowed, reason, places in plan
+    ]
 
 
 # --- those whom something else may stop ------------------------------------------------------
 
 
-def _apart(on: date, stopped: Mapping[str, set[str]]) -> set[str]:
-    """Whoever is to be looked at more closely: they were merged, somebody else said no on their
-    line, or one of their contact points is to be left alone.
-    """
-    kin = Suppression.objects.filter(on__lte=on, lifted_at=None).values("kin")
-    rows = ContactPoint.objects.filter(Q(kin__in=kin) | Q(other_kin__in=kin))
-    apart = set(rows.values_list("person_id", flat=True).iterator(CHUNK))
-    for pair in Person.objects.exclude(merged_into="").values_list("sid", "merged_into"):
-        apart.update(pair)
-    for lookups in batches(stopped, TOGETHER):
-        rows = ContactPoint.objects.filter(lookup__in=lookups)
-        for lookup, sid in rows.values_list("lookup", "person_id"):
-            if stopped[lookup] - {sid}:
-                apart.add(sid)
-    return apart
-
-
 COLUMNS = ("pid", "person__standing__facts_id", "line", "root", "lookup", "kin", "other_kin")
 
 
-def _of_those_apart(everybody: _Everybody, sids: Sequence[str]) -> Iterator[Told]:
-    """The same for some of them, of whom those who were merged are told as one."""
-    merged = Person.objects.filter(merged_into__in=sids).values_list("sid", flat=True)
-    rows = ContactPoint.objects.filter(ended_at=None, given_on__lte=everybody.on)
-    theirs = _roots(rows.filter(person_id__in=[*sids, *merged]))
-    named = theirs.annotate(line=Concat(*_parts("")))
+def _points(
+    everybody: _Everybody, sids: Sequence[str]
+) -> Iterator[tuple[str, list[tuple[str, Usable]]]]:
+    """The contact points of some of them; those who were merged are one."""
+    merged = Person.objects.filter(merged_into__in=among(sids)).values_list("sid", flat=True)
+    usable_now = ContactPoint.objects.filter(ended_at=None, given_on__lte=everybody.on)
+    theirs = rows.roots(usable_now.filter(person_id__in=among([*sids, *merged])))
+    named = theirs.annotate(line=Concat(*rows.parts("")))
     found = list(named.order_by("recorded_at", "pid").values_list(*COLUMNS))
     everybody.learn({facts for _, facts, *_ in found})
     usable: dict[str, list[tuple[str, Usable]]] = defaultdict(list)
     for pid, facts, line, *hashes in found:
         one = Usable(facts, everybody.line(line), tuple(hashes))
         usable[hashes[0]].append((pid, one))
-    speaking = Person.objects.filter(sid__in=sids, merged_into="", shredded_at=None)
+    speaking = Person.objects.filter(sid__in=among(sids), merged_into="", shredded_at=None)
     for sid in speaking.values_list("sid", flat=True):
-        points = usable[sid]
-        plan = everybody.new_plan([one for _, one in points])
-        yield from _of_one(sid, plan, [pid for pid, _ in points])
+        yield sid, usable[sid]
 
 
-def _roots(rows: Any) -> Any:
-    """Each contact point with the record that speaks for its person."""
-    merged = When(~Q(person__merged_into=""), then=F("person__merged_into"))
-    return rows.annotate(root=Case(merged, default=F("person_id")))
-
-
-def _alike(bounds: Sequence[str]) -> tuple[dict[int, int], dict[int, str], list[int]]:
-    """For each row of facts the number of its situation and its latest day; and for each situation
-    one such row.
-    """
-    numbers: dict[Situation, int] = {}
-    one_of: list[int] = []
-    alike: dict[int, int] = {}
-    latest: dict[int, str] = {}
-    for key, shape, days in Facts.objects.values_list("id", "shape", "days").iterator(CHUNK):
-        number = numbers.setdefault(situation(shape, days, bounds), len(one_of))
-        if number == len(one_of):
-            one_of.append(key)
-        alike[key] = number
-        latest[key] = _last(days)
-    return alike, latest, one_of
-
-
-def _last(days: str) -> str:
-    return max(days.split(","))
-
-
-def _texts(keys: Sequence[int]) -> list[str]:
-    """The facts in their canonical form, in the order of their rows' ids as asked."""
-    found: dict[int, str] = {}
-    for start in range(0, len(keys), 500):
-        rows = Facts.objects.filter(id__in=keys[start : start + 500])
-        found.update(rows.values_list("id", "facts"))
-    return [found[key] for key in keys]
-
-
-def _suppressions(on: date) -> dict[str, list[tuple[str, date]]]:
-    found: dict[str, list[tuple[str, date]]] = {}
-    rows = Suppression.objects.filter(on__lte=on, lifted_at=None)
-    for kin, channel, day in rows.values_list("kin", "channel", "on").iterator(CHUNK):
-        found.setdefault(kin, []).append((channel, day))
-    return found
+def _on_channel(stopped: Stopped, channel: Channel, on: date) -> Stopped:
+    """As much of it as reaches one channel."""
+    by_line = stopped.by_line and channel in CALLS
+    days = [one for one in stopped.suppressed if one[0] in ("all", channel)]
+    if any(day == on for _, day in days):
+        days = [(str(channel), on)]
+    return Stopped(by_line, tuple(days)) if by_line or days else NOT_STOPPED

@@ -18,6 +18,7 @@ from sayso.people.actions import Origin
 from sayso.people.batches import BATCH
 from sayso.people.committed import logged
 from sayso.people.details import details_of
+from sayso.people.forms.kept import opened
 from sayso.people.import_models import ImportRow
 from sayso.people.journal import STOPS
 from sayso.people.models import (
@@ -28,6 +29,7 @@ from sayso.people.models import (
     Person,
     Standing,
     SubjectKey,
+    Submission,
     Suppression,
     TypedStop,
 )
@@ -45,6 +47,7 @@ HOLDS: Mapping[type[Model], str] = {
     SubjectKey: "the day it was made; an erasure destroys it",
     TypedStop: "by the keyed hashes of their contact points; it is kept as the suppression is",
     Code: "when one was sent and entered; they go after a day, and with an erasure",
+    Submission: "what they sent by forms, opened; an erasure destroys it, and leaves that they did",
     ImportRow: "in which rows of which files they were; it stays, and has no words of theirs",
     Intent: "the messages to them; those that wait are destroyed, those that went have no words",
     Entry: "the lines of the log; they stay until the log drops them",
@@ -74,6 +77,7 @@ def collect(sid: str) -> dict[str, Any]:
         "left_alone": [plain(one) for one in Suppression.objects.filter(kin__in=kin)],
         "typed_stops": [plain(one) for one in typed.order_by("typed_at")],
         "codes": [plain(one, "sha256") for one in Code.objects.filter(sid__in=sids)],
+        "sent": [_sent(row) for row in Submission.objects.filter(sid__in=sids)],
         "brought_in": [plain(row) for row in ImportRow.objects.filter(sid__in=sids)],
         "messages": [one for sid in sids for one in outbox.collect(sid)],
         "logged": [plain(entry) for entry in Entry.objects.filter(subject__in=sids)],
@@ -94,6 +98,14 @@ def _opened(person: Person) -> dict[str, Any]:
         return details_of(person)
     except SealedError:
         return {"fields": {}, "points": {}}
+
+
+def _sent(row: Submission) -> dict[str, Any]:
+    try:
+        given = opened(row).as_dict()
+    except SealedError:
+        given = None
+    return {**plain(row, "sealed", "once", "lookup"), "given": given}
 
 
 def _record(person: Person, words: Mapping[str, Any]) -> dict[str, Any]:

@@ -21,7 +21,7 @@ from sayso.people.batches import BATCH, batches
 from sayso.people.details import keys
 from sayso.people.errors import RecordError
 from sayso.people.facts import UNKNOWN_SINCE
-from sayso.people.models import ContactPoint, Person, Screening, SubjectKey
+from sayso.people.models import ContactPoint, Person, Screening, SubjectKey, Submission
 from sayso.people.sealing import SealedError, unseal, unwrap
 from sayso.policy.models import PolicyVersion
 
@@ -201,6 +201,7 @@ def sweep(*, now: datetime | None = None) -> Swept:
     for batch in _every_key():
         made_at = dict(batch)
         known = set(Person.objects.filter(sid__in=made_at).values_list("sid", flat=True))
+        known |= set(Submission.objects.filter(sid__in=made_at).values_list("sid", flat=True))
         orphans += [sid for sid, at in batch if sid not in known and at < hour_ago]
         total += len(batch)
         shredded += destroy_keys(list(known))

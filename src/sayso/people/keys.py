@@ -9,8 +9,7 @@ from hashlib import sha256
 from pathlib import Path
 
 KEY_BYTES = 32
-MASTER, LOOKUP, LINKS = "master.key", "lookup.key", "links.key"
-SUPPRESSION = "suppression-{}.key"
+MASTER, LOOKUP, SUPPRESSION = "master.key", "lookup.key", "suppression-{}.key"
 
 
 class KeyringError(Exception):
@@ -19,8 +18,7 @@ class KeyringError(Exception):
 
 @dataclass(frozen=True)
 class Keyring:
-    """What opens people's details, finds them, seals the links they are sent, and recognises whom
-    to leave alone.
+    """What opens people's details, finds them, and recognises whom to leave alone.
 
     Suppression keys are rotated by wrapping, new(old(x)): hashes already stored are hashed once
     more, for what they stand for is long gone.
@@ -28,7 +26,6 @@ class Keyring:
 
     master: bytes
     lookup: bytes
-    links: bytes
     suppression: tuple[bytes, ...]
 
     def lookup_of(self, key: str) -> str:
@@ -58,7 +55,7 @@ def make_keys(folder: Path) -> None:
     """Make the folder and every key that it lacks; a key that is there is never replaced."""
     folder.mkdir(mode=0o700, parents=True, exist_ok=True)
     _must_be_private(folder, 0o077)
-    for name in (MASTER, LOOKUP, LINKS, SUPPRESSION.format(1)):
+    for name in (MASTER, LOOKUP, SUPPRESSION.format(1)):
         if not (folder / name).exists():
             write_key(folder / name)
 
@@ -86,7 +83,7 @@ def keyring(folder: Path) -> Keyring:
     if not folder.is_dir():
         raise KeyringError(f"There are no keys in {folder}; name the right folder in SAYSO_KEYS.")
     _must_be_private(folder, 0o077)
-    names = [MASTER, LOOKUP, LINKS, *_suppression_keys(folder)]
+    names = [MASTER, LOOKUP, *_suppression_keys(folder)]
     stamps = tuple((folder / name).stat().st_mtime_ns for name in names if (folder / name).exists())
     return _read(folder, tuple(names), stamps)
 
@@ -100,10 +97,10 @@ def _suppression_keys(folder: Path) -> list[str]:
 
 @lru_cache(maxsize=4)
 def _read(folder: Path, names: tuple[str, ...], stamps: tuple[int, ...]) -> Keyring:  # noqa: ARG001
-    master, lookup, links, *suppression = (_read_key(folder / name) for name in names)
+    master, lookup, *suppression = (_read_key(folder / name) for name in names)
     if not suppression:
         raise KeyringError(f"{folder} lacks its suppression key; restore it from its escrow.")
-    return Keyring(master, lookup, links, tuple(suppression))
+    return Keyring(master, lookup, tuple(suppression))
 
 
 def _read_key(path: Path) -> bytes:

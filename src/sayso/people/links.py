@@ -1,122 +1,101 @@
-"""The addresses that we send people, by which they change their mind without an account.
+"""Links that tell whose they are to us and to nobody else, and that never expire.
 
-What such an address says is sealed under a key of the installation (AES-SIV, RFC 5297): nobody can
-make one or read one, and the same link is always the same address. Opening one asks no database,
-and one that stops something never runs out.
+A link holds pseudonyms and a keyed hash of all it says (HMAC-SHA-256, 128 bits of it). Its key is
+made from the key of look-ups, which is never replaced, for whoever was once promised a way out
+keeps it.
 """
 
+import hmac
 from base64 import urlsafe_b64decode, urlsafe_b64encode
-from enum import StrEnum
 from typing import NamedTuple
 
-from cryptography.exceptions import InvalidTag
-from cryptography.hazmat.primitives.ciphers.aead import AESSIV
 from django.conf import settings
 
 from sayso.people.details import keys
-from sayso.people.errors import RecordError
 
-CHOICES, STOP, UNDO = "choices", "stop", "undo"
-"""The first part of the addresses of the pages that links lead to."""
+CHOICES, ADDRESS, ONE_CLICK = "choices", "address", "one-click"
+CONFIRM, UNDO = "confirm", "undo"
+
+TAG = 16
+"""Bytes of the hash that a link holds."""
 
 LONGEST = 400
-NAME, POINT = 16, 8
-"""Bytes of a record's name, and of a contact point's."""
 
-NO_POINT = "00" * POINT
-
-
-class LinkKind(StrEnum):
-    """What a link is for; one for one thing opens nothing else."""
-
-    CHOICES = "c"
-    ADDRESS = "a"
-    ONE_CLICK = "o"
-    UNDO = "u"
+_BETWEEN = "\n"
 
 
 class Link(NamedTuple):
-    """What an address of ours says.
+    """What a link says: what it is for, and the names that it is about."""
 
-    `name` is whom it is about: a record, for an address typed by somebody its keyed hash, for an
-    undoing the stop. `pid` is the contact point to which it was sent, if it was.
-    """
-
-    kind: LinkKind
-    name: str
-    pid: str = ""
-    purpose: str = ""
-    channel: str = ""
+    kind: str
+    names: tuple[str, ...]
 
 
-# --- made --------------------------------------------------------------------------------
+def token(kind: str, *names: str) -> str:
+    """The part of an address that nobody else can make."""
+    return sealed_token(Link(kind, names), link_key())
 
 
-def choices_token(*, sid: str, pid: str = "") -> str:
-    """What leads to the choices of somebody on record, sent to one of their contact points."""
-    return _token(Link(LinkKind.CHOICES, sid, pid))
+def read(text: str, kind: str) -> tuple[str, ...] | None:
+    """The names in a token of this kind; None for any that we did not make so."""
+    found = read_token(text, link_key())
+    return found.names if found and found.kind == kind else None
 
 
 def choices_url(*, sid: str, pid: str = "") -> str:
-    """The whole address of somebody's choices."""
-    return _url(CHOICES, choices_token(sid=sid, pid=pid))
+    """The page on which somebody chooses; `pid` is the contact point that it is sent to."""
+    return _page("choices", token(CHOICES, sid, pid))
 
 
 def address_url(*, lookup: str) -> str:
-    """The address of the choices of whoever has a contact point, if anybody on record has."""
-    return _url(CHOICES, _token(Link(LinkKind.ADDRESS, lookup)))
-
-
-def one_click_url(*, sid: str, pid: str = "", purpose: str, channel: str) -> str:
-    """The address that stops one purpose on one channel at one click (RFC 8058), and no more."""
-    return _url(STOP, _token(Link(LinkKind.ONE_CLICK, sid, pid, purpose, channel)))
+    """The page on which whoever has a contact point chooses, if anybody on record has it."""
+    return _page("choices", token(ADDRESS, lookup))
 
 
 def undo_url(*, stop: str) -> str:
-    """The address at which a stop that somebody typed is taken back."""
-    return _url(UNDO, _token(Link(LinkKind.UNDO, stop)))
+    """The page on which a stop that somebody typed is taken back."""
+    return _page("choices/undo", token(UNDO, stop))
 
 
-def _url(page: str, token: str) -> str:
-    return f"{settings.ENVIRONMENT.base_url.rstrip('/')}/{page}/{token}"
+def one_click_url(*, sid: str, pid: str, purpose: str, channel: str) -> str:
+    """The page that stops one kind of message at one click (RFC 8058)."""
+    return _page("choices/stop", token(ONE_CLICK, sid, pid, purpose, channel))
 
 
-# --- sealed and opened -------------------------------------------------------------------
+def _page(path: str, text: str) -> str:
+    return f"{settings.ENVIRONMENT.base_url.rstrip('/')}/{path}/{text}"
 
 
-def read(token: str) -> Link | None:
-    """What a token of ours says; nothing for any other."""
-    return opened(keys().links, token)
+# --- pure ------------------------------------------------------------------------------------
 
 
-def _token(link: Link) -> str:
-    return sealed(keys().links, link)
+def sealed_token(link: Link, key: bytes) -> str:
+    """A link as a token under a key."""
+    said = _BETWEEN.join((link.kind, *link.names)).encode()
+    return urlsafe_b64encode(_tag(key, said) + said).rstrip(b"=").decode()
 
 
-def sealed(key: bytes, link: Link) -> str:
-    """A link as it stands in an address: the same for the same link."""
+def read_token(text: str, key: bytes) -> Link | None:
+    """What a token says, if it was made under this key and not a sign of it was changed."""
+    if len(text) > LONGEST or not text.isascii():
+        return None
     try:
-        who = bytes.fromhex(link.name), bytes.fromhex(link.pid or NO_POINT)
+        both = urlsafe_b64decode(text + "=" * (-len(text) % 4))
+        tag, said = both[:TAG], both[TAG:]
+        is_ours = hmac.compare_digest(tag, _tag(key, said))
+        # Some signs more could stand for the same bytes; only what we wrote is ours.
+        if not is_ours or urlsafe_b64encode(both).rstrip(b"=").decode() != text:
+            return None
+        kind, *names = said.decode().split(_BETWEEN)
     except ValueError:
-        who = b"", b""
-    if tuple(map(len, who)) != (NAME, POINT):
-        raise RecordError("A link is about a record that goes by its random name; give that.")
-    text = f"{link.kind}{link.purpose} {link.channel}".encode()
-    return urlsafe_b64encode(AESSIV(key).encrypt(b"".join(who) + text, None)).decode().rstrip("=")
+        return None
+    return Link(kind, tuple(names))
 
 
-def opened(key: bytes, token: str) -> Link | None:
-    """The link of a token that was sealed under this key, and never of one like it."""
-    if len(token) > LONGEST or not token.isascii():
-        return None
-    try:
-        content = urlsafe_b64decode(token + "=" * (-len(token) % 4))
-        if urlsafe_b64encode(content).decode().rstrip("=") != token:
-            return None  # one of the other spellings of the same bytes
-        plain = AESSIV(key).decrypt(content, None)
-    except (ValueError, InvalidTag):
-        return None
-    name, pid = plain[:NAME].hex(), plain[NAME : NAME + POINT].hex()
-    kind, text = plain[NAME + POINT :].decode()[0], plain[NAME + POINT + 1 :].decode()
-    purpose, _, channel = text.partition(" ")
-    return Link(LinkKind(kind), name, "" if pid == NO_POINT else pid, purpose, channel)
+def _tag(key: bytes, said: bytes) -> bytes:
+    return hmac.digest(key, said, "sha256")[:TAG]
+
+
+def link_key() -> bytes:
+    """The key of links: another than that of look-ups, and made from it."""
+    return hmac.digest(keys().lookup, b"sayso links", "sha256")

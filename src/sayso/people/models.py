@@ -8,6 +8,7 @@ from sayso.people.api_models import ApiKey as ApiKey  # noqa: PLC0414 - Django l
 from sayso.people.api_models import IdempotencyKey as IdempotencyKey  # noqa: PLC0414
 from sayso.people.import_models import Import as Import  # noqa: PLC0414
 from sayso.people.import_models import ImportRow as ImportRow  # noqa: PLC0414
+from sayso.people.submission_models import Submission as Submission  # noqa: PLC0414
 
 
 def now() -> datetime:

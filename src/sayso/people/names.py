@@ -5,11 +5,12 @@ import secrets
 from datetime import date, datetime
 from functools import lru_cache
 from hashlib import sha256
+from itertools import product
 from zoneinfo import ZoneInfo
 
 LONDON = ZoneInfo("Europe/London")
 _LETTERS = "23456789abcdefghjkmnpqrstvwxyz"
-_PLACES = [len(_LETTERS) ** place for place in range(10)]
+_PAIRS = ["".join(pair) for pair in product(_LETTERS, repeat=2)]
 
 
 def new_sid() -> str:
@@ -19,8 +20,11 @@ def new_sid() -> str:
 
 def new_ref() -> str:
     """A person's name for staff and programs: ten signs that are hard to mix up."""
-    number = secrets.randbelow(len(_LETTERS) ** len(_PLACES))
-    return "".join(_LETTERS[number // place % len(_LETTERS)] for place in _PLACES)
+    number, pairs = secrets.randbelow(len(_PAIRS) ** 5), []
+    for _ in range(5):
+        number, pair = divmod(number, len(_PAIRS))
+        pairs.append(_PAIRS[pair])
+    return "".join(pairs)
 
 
 def new_pid() -> str:
@@ -34,7 +38,7 @@ def opaque(name: str) -> str:
     if (
         name.islower()
         and name.isascii()
-        and name.partition(":")[0] in ("api", "job", "import", "page")
+        and name.partition(":")[0] in ("api", "job", "import", "form", "page")
     ):
         return name
     return f"member:{sha256(name.casefold().encode()).hexdigest()[:32]}"

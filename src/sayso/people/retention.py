@@ -5,6 +5,7 @@ kept until the last of these reasons is over:
 
 - a source of a bought-in list: `bought_in_list`; of purchases: `purchase`; of letters about
   somebody's rights: `rights_request`; any other form or call: `enquiry`;
+- what was sent by a form of the policy: the class that it names there;
 - a membership, as the latest word about their dealings with us has it: `membership`; a sale:
   `purchase`;
 - every yes: `consent`. It ends when it is taken back or has run out.
@@ -79,10 +80,16 @@ def _of_sources(events: Iterable[Event], policy: Policy) -> list[Reason]:
     by_class: dict[RecordClass, list[Event]] = {}
     for event in events:
         if event.source:
-            source = policy.sources.get(event.source)  # a later policy may have dropped it
-            found = CLASSES.get(source.kind) if source else None
-            by_class.setdefault(found or RecordClass.ENQUIRY, []).append(event)
+            by_class.setdefault(_class_of(event, policy), []).append(event)
     return [_reason(record_class, some) for record_class, some in by_class.items()]
+
+
+def _class_of(event: Event, policy: Policy) -> RecordClass:
+    """Of what came by a form its own, else that of the source; a later policy may lack either."""
+    form = policy.forms.get(event.details.get("form", ""))
+    source = policy.sources.get(event.source)
+    found = form.retention if form else CLASSES.get(source.kind) if source else None
+    return found or RecordClass.ENQUIRY
 
 
 def _of_dealings(events: Sequence[Event]) -> list[Reason]:

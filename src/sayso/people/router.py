@@ -6,7 +6,7 @@ from django.db.models import Model
 
 KEYS = "keys"
 
-SECRETS = {("people", "subjectkey"), ("delivery", "messagekey")}
+SECRETS = {("people", "subjectkey"), ("delivery", "messagekey"), ("rights", "requestkey")}
 """The tables of secrets, by their rooms."""
 
 

@@ -11,7 +11,19 @@ _BY_DOING = (
     r"[^.?!]*\b(?:you|i|we)\b[^.?!]*\b(?:agree|consent|accept|authorise|permit)"
 )
 _CONDITION = r"\b(?:condition of|in order to (?:enter|join|register|book|proceed))\b"
-BUNDLED = re.compile(f"{_BY_DOING}|{_CONDITION}", re.IGNORECASE)
+_SENDING = (
+    r"(?:(?:submit|send|complet|suppl|provid|sign|fill|giv|enter|us|continu)\w*ing"
+    r"|submission|completion)"
+)
+_MEANS = (
+    rf"\b{_SENDING}\b[^.?!]*\b(?:means?|constitutes?|signif(?:y|ies)|impl(?:y|ies)|amounts? to)\b"
+    r"[^.?!]*\b(?:agree|consent|accept|permission)"
+)
+_AGREED_BY = (
+    r"\b(?:you|i|we) (?:\w+ )?(?:agree|consent|accept|authorise|permit)\b"
+    rf"[^.?!]*\b(?:by|when|if|on) (?:\w+ ){{0,2}}{_SENDING}\b"
+)
+BUNDLED = re.compile(f"{_BY_DOING}|{_CONDITION}|{_MEANS}|{_AGREED_BY}", re.IGNORECASE)
 """An agreement that comes with something else that the person does."""
 
 PRESUMED = re.compile(

@@ -7,6 +7,7 @@ from sayso.law.codes import Basis, Channel, Promotes, Purpose, SenderKind, Stora
 from sayso.law.words import listed
 from sayso.policy.asking import dishonest, fits
 from sayso.policy.details import CookieBasis
+from sayso.policy.form_checks import flawed_forms
 from sayso.policy.problems import Place, Problem
 from sayso.policy.purposes import UseOfDetails
 from sayso.policy.retention import EndOfPeriod, RecordClass
@@ -248,4 +249,5 @@ CHECKS: tuple[Callable[[Policy], Iterator[Problem]], ...] = (
     _kept,
     _earned,
     _bound,
+    flawed_forms,
 )

@@ -7,6 +7,7 @@ from pydantic import Field
 
 from sayso.policy.bound import Staff, Suppliers
 from sayso.policy.details import Cookie, DataField, NoticeVersion, Register, Source, Statistics
+from sayso.policy.forms import Form
 from sayso.policy.organisation import Organisation, PrivacyOfficer, Promise, Regulator, Version
 from sayso.policy.purposes import HouseRules, Method, Objection, UseOfDetails, Wording
 from sayso.policy.retention import RecordClass, Retention
@@ -54,6 +55,8 @@ class Policy(Part):
     """what is asked of those who work for us"""
     statistics: Statistics
     """how counts of people are published"""
+    forms: Mapping[Slug, Form] = {}
+    """the forms that people fill in"""
 
 
 def json_schema() -> dict[str, Any]:

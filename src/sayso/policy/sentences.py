@@ -9,6 +9,7 @@ from pydantic_core import ErrorDetails
 
 from sayso.law.words import listed
 from sayso.policy.problems import Place, Problem, quoted
+from sayso.policy.terms import Part
 
 KEYS = "write keys and values here, set in below this line"
 DASHES = "write a list here: [a, b], or one a line behind a dash"
@@ -62,6 +63,8 @@ def _message(one: ErrorDetails, place: Place, root: type[BaseModel]) -> str:
 
 
 def _unknown(key: str, model: type[BaseModel] | None) -> str:
+    if model and issubclass(model, Part) and key in model.refused:
+        return model.refused[key]
     known = list(model.model_fields) if model else []
     close = get_close_matches(key, known, 1)
     hint = f"write {close[0]}" if close else f"the keys here are {listed(known, 'and')}"

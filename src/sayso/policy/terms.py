@@ -1,9 +1,9 @@
 """The small words of the policy file: ids, days, lists of codes, ways to reach somebody."""
 
 import re
-from collections.abc import Hashable
+from collections.abc import Hashable, Mapping
 from datetime import date
-from typing import Annotated, Any, TypeVar
+from typing import Annotated, Any, ClassVar, TypeVar
 
 from pydantic import (
     AfterValidator,
@@ -30,13 +30,16 @@ class Part(BaseModel):
         extra="forbid", frozen=True, strict=True, use_attribute_docstrings=True
     )
 
+    refused: ClassVar[Mapping[str, str]] = {}
+    """keys that somebody may think of, and why there are none: no part of the file"""
+
 
 def wrong(message: str, **shown: object) -> PydanticCustomError:
     """A complaint in our own words, which reach the reader as they are."""
     return PydanticCustomError("policy", message, shown)
 
 
-def _shaped(pattern: str, message: str, longest: int = 60) -> Any:
+def shaped(pattern: str, message: str, longest: int = 60) -> Any:
     """Text of one shape, which the published schema tells too."""
 
     def check(text: str) -> str:
@@ -50,7 +53,7 @@ def _shaped(pattern: str, message: str, longest: int = 60) -> Any:
 _SLUG = r"[a-z][a-z0-9]*(?:-[a-z0-9]+)*"
 
 SlugOrAll = Annotated[
-    str, *_shaped(_SLUG, "write an id in small letters, such as member-news; not '{text}'")
+    str, *shaped(_SLUG, "write an id in small letters, such as member-news; not '{text}'")
 ]
 """The id of something, or `all`."""
 
@@ -66,22 +69,22 @@ Slug = Annotated[SlugOrAll, AfterValidator(_not_all)]
 
 PromiseId = Annotated[
     str,
-    *_shaped(
+    *shaped(
         "[A-Z]{1,3}[0-9]{1,3}", "write a capital letter and a number, such as P1; not '{text}'"
     ),
 ]
 VersionId = Annotated[
-    str, *_shaped(r"[a-z0-9]+(?:[.-][a-z0-9]+)*", "write an id such as 2026-11; not '{text}'")
+    str, *shaped(r"[a-z0-9]+(?:[.-][a-z0-9]+)*", "write an id such as 2026-11; not '{text}'")
 ]
 CookieName = Annotated[  # RFC 6265 section 4.1.1: a token
-    str, *_shaped(r"[A-Za-z0-9!#$%&'*+.^_`|~-]+", "write the cookie's name; not '{text}'", 80)
+    str, *shaped(r"[A-Za-z0-9!#$%&'*+.^_`|~-]+", "write the cookie's name; not '{text}'", 80)
 ]
 Sha256 = Annotated[
-    str, *_shaped("[0-9a-f]{64}", "write the file's SHA-256, 64 small hexadecimal digits", 64)
+    str, *shaped("[0-9a-f]{64}", "write the file's SHA-256, 64 small hexadecimal digits", 64)
 ]
 Page = Annotated[
     Text,
-    *_shaped(
+    *shaped(
         r"https://[^\s/?#@]+\.[^\s/?#@]+(?:[/?#]\S*)?",
         "write a whole address, beginning with https://",
         1_000,

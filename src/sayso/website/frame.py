@@ -12,7 +12,7 @@ from sayso.policy.queries import NoPolicyError, current
 from sayso.policy.schema import Policy
 
 NAVIGATION = (
-    ("Your data", "policy-your-data"),
+    ("Your data", "your-rights"),
     ("Cookies", "policy-cookies"),
     ("Policy", "policy"),
 )

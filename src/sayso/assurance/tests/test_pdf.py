@@ -17,6 +17,7 @@ ADDRESSES = {
     "/policy/versions/2026-11/policy.pdf": "How we look after your details",
     "/policy/your-data.pdf": "Ask what we hold about you, and we show you.",
     "/policy/cookies.pdf": "What we store on your device, and why.",
+    "/your-rights/form.pdf": "Ask us about your details, on paper.",
 }
 
 

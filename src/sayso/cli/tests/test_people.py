@@ -150,8 +150,8 @@ def test_both_answers_are_given_as_data(ada: Person) -> None:
 
 def test_registers_are_searched_and_people_expired_by_hand(ada: Person) -> None:
     assert sayso("screen").out == "Every edition held is searched already.\n"
-    assert sayso("expire").out == "0 people are due.\n"
-    assert sayso("expire", "--apply").out == "0 people were erased.\n"
+    assert sayso("expire").out == "0 people are due.\n0 requests are due.\n"
+    assert sayso("expire", "--apply").out == "0 people were erased.\n0 requests were erased.\n"
 
 
 # --- keys --------------------------------------------------------------------------------

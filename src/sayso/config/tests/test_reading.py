@@ -4,12 +4,12 @@ from collections.abc import Iterator
 
 import pytest
 from django.conf import settings
-from django.db import connections
 from django.test import Client
 from django.urls import URLPattern, URLResolver, get_resolver
 
 from sayso.config.tests.asking import Api, api, installation, policy
 from sayso.evidence.keys import new_signing_key
+from sayso.people.tests.rows import everything
 
 __all__ = ["api", "installation", "policy"]
 
@@ -19,6 +19,8 @@ NAMED = {
     "version": "2026-11",
     "earlier": "2026-11",
     "number": "1",
+    "token": "70ce" * 8,
+    "slug": "newsletter",
 }
 """Something to stand in the place of each name in an address."""
 
@@ -39,25 +41,10 @@ def addresses(ref: str, part: URLResolver | None = None, before: str = "/") -> I
 
 def filled(form: str, values: dict[str, str]) -> str:
     for name, value in values.items():
-        for written in (f"<{name}>", f"<str:{name}>", f"<int:{name}>"):
+        for written in (f"<{name}>", f"<str:{name}>", f"<int:{name}>", f"<slug:{name}>"):
             form = form.replace(written, value)
     assert "<" not in form, f"name something for {form}"
     return form
-
-
-def everything() -> dict[tuple[str, str], list[str]]:
-    """Every row of every table of every database."""
-    return {
-        (alias, table): rows(alias, table)
-        for alias in connections
-        for table in connections[alias].introspection.table_names()
-    }
-
-
-def rows(alias: str, table: str) -> list[str]:
-    with connections[alias].cursor() as cursor:
-        cursor.execute(f'SELECT * FROM "{table}"')  # noqa: S608 - names from the database itself
-        return sorted(map(repr, cursor.fetchall()))
 
 
 @pytest.fixture

@@ -16,7 +16,7 @@ from sayso.policy.tests.kept import applied
 def installation(tmp_path: Path) -> Iterator[Path]:
     """An installation of its own; and no gate or ear of one test is open in the next."""
     before = settings.ENVIRONMENT
-    tables: tuple[dict[str, Any], ...] = (gates._GATES, returns._EARS)
+    tables: tuple[dict[str, Any], ...] = (gates._GATES, returns._EARS, returns._REPLY_EARS)
     registered = [dict(table) for table in tables]
     for table in tables:
         table.clear()

@@ -164,7 +164,7 @@ class Reader:
         if self._source is not None:
             named = [*fields, *(word for n, (word, _) in self.columns.points.items() if cells[n])]
             declared.must_collect(self.policy, origin.source, named)
-        body, subscriber = _body(fields)
+        body, subscriber = body_of(fields)
         points = self._points_in(cells, subscriber)
         stated = Stated(**{name: cells[place] for name, place in self._stated.items()})
         return Claim(
@@ -254,8 +254,8 @@ def _places(columns: Columns, policy: Policy) -> list[tuple[int, str, DataField]
     ]
 
 
-def _body(fields: dict[str, str]) -> tuple[Body | None, str]:
-    """The organisation that a row names, its fields taken out of the person's; and the subscriber.
+def body_of(fields: dict[str, str]) -> tuple[Body | None, str]:
+    """The organisation that is named, its fields taken out of the person's; and the subscriber.
 
     Whoever trades alone is no organisation: those fields are then the person's own.
     """

@@ -1,17 +1,15 @@
 """Who is on record and who is to be left alone, as far as the rows of a chunk may be about them."""
 
-import json
 from collections import defaultdict
 from collections.abc import Collection, Iterable, Mapping, Sequence
 from dataclasses import dataclass, field
 from datetime import date
 
-from django.db import connection
 from django.db.models import Q
-from django.db.models.expressions import RawSQL
 
 from sayso.people import said
 from sayso.people.actions import NewEvent
+from sayso.people.batches import among
 from sayso.people.details import open_all
 from sayso.people.imports.claims import Body, Claim, Point
 from sayso.people.imports.noes import Standing, standing
@@ -192,14 +190,6 @@ def _held(kin: Collection[str]) -> set[str]:
         return set()
     rows = ContactPoint.objects.filter(Q(kin__in=among(kin)) | Q(other_kin__in=among(kin)))
     return {one for both in rows.values_list("kin", "other_kin") for one in both}
-
-
-def among(values: Iterable[str]) -> RawSQL:
-    """Many names or hashes as one parameter: a database takes only so many of them."""
-    some = ",".join(sorted(values))
-    if connection.vendor == "postgresql":
-        return RawSQL("SELECT string_to_table(%s, ',')", [some])
-    return RawSQL("SELECT value FROM json_each(%s)", [json.dumps(some.split(","))])
 
 
 def identities(events: Sequence[Event]) -> set[str]:

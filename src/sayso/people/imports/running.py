@@ -1,6 +1,5 @@
 """A file brought in, chunk by chunk: first as a dry run, which writes nothing, then for good."""
 
-import gc
 from collections.abc import Iterator, Mapping, Sequence
 from contextlib import contextmanager
 from dataclasses import dataclass, field
@@ -14,7 +13,7 @@ from django.db import connection, transaction
 
 from sayso.days import today_in_london
 from sayso.lists.table import Row, Table, open_table
-from sayso.people.batches import batches
+from sayso.people.batches import batches, no_cycles_sought
 from sayso.people.details import keys
 from sayso.people.errors import RecordError
 from sayso.people.import_models import Import
@@ -153,18 +152,6 @@ def dry_run(plan: Plan, *, chunk: int = CHUNK) -> Iterator[list[Result]]:
     with no_cycles_sought():
         for rows in batches(plan.source.rows(), chunk):
             yield planner.plan(_read(reader, rows))
-
-
-@contextmanager
-def no_cycles_sought() -> Iterator[None]:
-    """Spare the search for reference cycles: rows hold none, and looking takes half the time."""
-    was_enabled = gc.isenabled()
-    gc.disable()
-    try:
-        yield
-    finally:
-        if was_enabled:
-            gc.enable()
 
 
 def _read(reader: Reader, rows: Sequence[Row]) -> list[Claim | Unread]:

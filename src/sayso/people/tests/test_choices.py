@@ -63,7 +63,7 @@ def test_an_empty_box_is_a_no_at_once_and_to_that_alone(ada: Person) -> None:
     assert ("news", EMAIL) not in held(ada)
     assert ("events", EMAIL) in held(ada)
     (receipt,) = Intent.objects.all()
-    assert "No marketing about News by email." in unseal(receipt).words
+    assert "**No** to “News”, by email." in unseal(receipt).words
 
 
 def test_a_yes_needs_the_code_and_a_no_with_it_does_not_slip_through(ada: Person) -> None:

@@ -45,10 +45,9 @@ def may_now(who: Person, purpose: str = "news", channel: Channel = Channel.EMAIL
 def undo_name(intent: Intent) -> str:
     found = re.search(r"/undo/(\S+?)\)", unseal(intent).words)
     assert found
-    link = links.read(found[1])
-    assert link
-    assert link.kind == links.LinkKind.UNDO
-    return link.name
+    names = links.read(found[1], links.UNDO)
+    assert names
+    return names[0]
 
 
 def notices() -> list[Intent]:

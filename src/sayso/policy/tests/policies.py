@@ -19,6 +19,11 @@ def changed(*changes: tuple[str, str], text: str = SHIPPED) -> str:
     return text
 
 
+def without_forms(text: str) -> str:
+    """The same with no form, for what forms would say again."""
+    return text.partition("\nforms:")[0] + "\n"
+
+
 def policy(*changes: tuple[str, str]) -> Policy:
     return read_policy(changed(*changes).encode(), today=TODAY)
 

@@ -23,12 +23,13 @@ KEPT = {
     "promises": {"P1", "K10"},
     "purposes": {"news", "research"},
     "wordings": {"news-email", "news-post"},
-    "objections": {"no-research"},
+    "objections": {"no-research", "no-marketing"},
     "methods": {"web-form"},
     "fields": {"name", "email"},
     "sources": {"website-enquiry"},
     "notices": {"website"},
     "cookies": {"session", "visit"},
+    "forms": {"contact"},
 }
 """What is left of the shipped policy, so that thousands are read in seconds."""
 
@@ -54,6 +55,8 @@ def small() -> dict[str, Any]:
     for field in tree["fields"].values():
         field["needed_for"] = ["research"]
     tree["sources"]["website-enquiry"]["collects"] = ["name", "email"]
+    asked = {"fields": [{"field": "name"}, {"field": "email"}], "purpose": "research"}
+    tree["forms"]["contact"] |= asked | {"asks": [{"purpose": "news", "channels": ["email"]}]}
     duties = tree["suppliers"]["duties"]
     tree["suppliers"]["duties"] = {"stops": duties["stops"]}
     right = {"name": "See people", "personal_data": True}

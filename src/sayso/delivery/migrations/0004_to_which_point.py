@@ -5,7 +5,7 @@ from django.db import migrations, models
 
 class Migration(migrations.Migration):
     dependencies = [
-        ("delivery", "0002_what_came_back"),
+        ("delivery", "0003_answers_come_back"),
     ]
 
     operations = [

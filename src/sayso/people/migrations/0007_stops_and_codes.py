@@ -7,7 +7,7 @@ import sayso.people.models
 
 class Migration(migrations.Migration):
     dependencies = [
-        ("people", "0005_only_equals"),
+        ("people", "0006_submissions"),
     ]
 
     operations = [

@@ -1,0 +1,1 @@
+"""What people send by the forms of the policy file: shown, read, kept, and taken in."""

@@ -1,0 +1,1 @@
+"""What people ask of us about their own details: taken in, acknowledged, and answered in time."""
