@@ -12,6 +12,7 @@ from sayso.policy.queries import NoPolicyError, current
 from sayso.policy.schema import Policy
 
 NAVIGATION = (
+    ("My choices", "choices"),
     ("Your data", "your-rights"),
     ("Cookies", "policy-cookies"),
     ("Policy", "policy"),

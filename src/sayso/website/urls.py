@@ -2,6 +2,7 @@
 
 from django.urls import path
 
+from sayso.website.choices.views import by_link, by_typing, one_click, undo
 from sayso.website.embed import embedded, script
 from sayso.website.forms import confirmation, form, refusal, thanks
 from sayso.website.views import front
@@ -12,6 +13,10 @@ urlpatterns = [
     path("forms/<slug:slug>/thanks", thanks, name="form-thanks"),
     path("confirm/<str:token>", confirmation, name="confirm"),
     path("confirm/<str:token>/no", refusal, name="confirm-no"),
+    path("choices", by_typing, name="choices"),
+    path("choices/<str:token>", by_link, name="my-choices"),
+    path("choices/stop/<str:token>", one_click, name="one-click"),
+    path("choices/undo/<str:token>", undo, name="undo"),
     path("embed/form.js", script, name="embed-script"),
     path("embed/forms/<slug:slug>", embedded, name="embedded-form"),
 ]
