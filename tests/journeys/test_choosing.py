@@ -105,3 +105,16 @@ def test_a_yes_takes_the_code_from_the_mailbox(
         expect(page.get_by_role("status")).to_contain_text("Saved.")
         expect(page.get_by_label("Training: email")).to_be_checked()
         visit.look("choices-saved")
+
+
+@pytest.mark.parametrize("width", [320, 1280])
+def test_the_mailbox_of_the_demo_can_be_read(
+    browser: Browser, serving: Service, eve: str, width: int
+) -> None:
+    with visiting(browser, serving, width=width) as visit:
+        page = visit.open("/demo/mail")
+        visit.look("demo-mailbox")
+        page.get_by_role("link", name="What you told us").first.click()
+        visit.look("demo-message")
+        page.locator("a[href*='/choices/']").first.click()
+        assert page.get_by_role("heading", level=1).inner_text().startswith("Your say-so")

@@ -10,6 +10,7 @@ from django.urls import reverse
 
 from sayso.policy.queries import NoPolicyError, current
 from sayso.policy.schema import Policy
+from sayso.website.mailbox import is_open
 
 NAVIGATION = (
     ("My choices", "choices"),
@@ -18,6 +19,8 @@ NAVIGATION = (
     ("Policy", "policy"),
 )
 """What stands at the head of every page: the words, and the name of the address."""
+
+MAILBOX = (("Demo mailbox", "mailbox"),)
 
 
 class Link(NamedTuple):
@@ -43,7 +46,7 @@ class Frame:
             return None
 
     def links(self) -> Iterator[Link]:
-        for words, name in NAVIGATION:
+        for words, name in (*NAVIGATION, *(MAILBOX if is_open() else ())):
             url = reverse(name)
             yield Link(words, url, is_here=url == self.path)
 
