@@ -20,6 +20,7 @@ from sayso.people.details import keys
 from sayso.people.holdings import erase
 from sayso.people.limits import Bucket
 from sayso.people.models import Event, Person, Suppression, TypedStop
+from sayso.people.names import new_sid
 from sayso.people.points import hashed, read_point
 from sayso.people.tests.cast import EMAILS, may, person, says, version, yes
 from sayso.people.tests.rows import everything
@@ -97,15 +98,37 @@ def test_the_page_shows_what_holds_and_hides_most_of_what_we_hold(
     assert not page.cookies
 
 
-def test_reading_the_page_changes_nothing(client: Client, ada: Person) -> None:
-    pages = [
-        address(ada),
-        path(links.one_click_url(sid=ada.sid, pid="", purpose="news", channel="email")),
+def token_pages(who: Person) -> list[str]:
+    """Every page of choices that a message leads to."""
+    pid = who.points.get(kind="email").pid
+    stop = TypedStop.objects.create(name=new_sid(), lookup=who.points.get(kind="email").lookup)
+    urls = [
+        links.choices_url(sid=who.sid, pid=pid),
+        links.address_url(lookup=stop.lookup),
+        links.one_click_url(sid=who.sid, pid=pid, purpose="news", channel="email"),
+        links.undo_url(stop=stop.name),
     ]
+    return [path(url) for url in urls]
+
+
+def test_1_to_read_or_fetch_a_link_changes_nothing(client: Client, ada: Person) -> None:
+    pages = token_pages(ada)
     before = everything()
     for url in pages:
-        assert client.get(url).status_code == client.head(url).status_code == 200
+        for headers in ({}, {"Purpose": "prefetch"}, {"Sec-Purpose": "prefetch;prerender"}):
+            assert client.get(url, headers=headers).status_code == 200
+            assert client.head(url, headers=headers).status_code == 200
     assert everything() == before
+
+
+def test_13_a_burst_of_clicks_is_nobody_s_interest(client: Client, ada: Person) -> None:
+    """A program that follows every link in a message renews no yes, and is counted nowhere."""
+    pages, told = token_pages(ada), may(ada, on=today_in_london())
+    before = everything()
+    for url in pages * 25:
+        client.get(url, headers={"User-Agent": "Mail scanner"})
+    assert everything() == before
+    assert may(ada, on=today_in_london()) == told
 
 
 def test_stop_everything_takes_one_press_and_no_code(client: Client, ada: Person) -> None:
@@ -233,10 +256,9 @@ def test_what_two_people_share_shows_neither_and_stops_both(client: Client) -> N
         },
     ],
 )
-def test_one_click_stops_its_own_purpose_and_no_other(
+def test_2_one_click_stops_its_own_purpose_and_no_other(
     client: Client, ada: Person, sent: dict[str, object]
 ) -> None:
-    """Acceptance test 1."""
     says(yes(ada, "training-email"))
     pid = ada.points.get(kind="email").pid
     url = path(links.one_click_url(sid=ada.sid, pid=pid, purpose="news", channel="email"))
@@ -256,7 +278,7 @@ def test_one_click_stops_its_own_purpose_and_no_other(
 
 @pytest.mark.parametrize("do", ["stop", "link"])
 def test_whoever_types_learns_nothing_of_whom_we_know(client: Client, ada: Person, do: str) -> None:
-    """Acceptance test 11: body, status, questions to the database and queued messages."""
+    """The same body, status, questions to the database and queued messages."""
     told = []
     for text in ("ada@example.org", "nobody@example.net"):
         queued = Intent.objects.count()
