@@ -118,6 +118,7 @@ class CookieCategory(StrEnum):
     NECESSARY = "necessary"
     PREFERENCES = "preferences"
     STATISTICS = "statistics"
+    INTERESTS = "interests"
     MARKETING = "marketing"
 
 

@@ -10,10 +10,11 @@ from django.urls import reverse
 
 from sayso.policy.queries import NoPolicyError, current
 from sayso.policy.schema import Policy
+from sayso.website.consent.asking import Question, question_about
 
 NAVIGATION = (
     ("Your data", "your-rights"),
-    ("Cookies", "policy-cookies"),
+    ("Cookies", "cookies"),
     ("Policy", "policy"),
 )
 """What stands at the head of every page: the words, and the name of the address."""
@@ -40,6 +41,11 @@ class Frame:
             return current().policy
         except (NoPolicyError, DatabaseError):
             return None
+
+    @cached_property
+    def question(self) -> Question | None:
+        """What every visitor is asked about their device; the page is the same for all of them."""
+        return question_about(self.policy.cookies) if self.policy else None
 
     def links(self) -> Iterator[Link]:
         for words, name in NAVIGATION:

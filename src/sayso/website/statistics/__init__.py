@@ -1,0 +1,1 @@
+"""How often pages are read, counted so that nobody is: single numbers, never two things at once."""
