@@ -16,13 +16,14 @@ import socket
 import subprocess
 import sys
 import time
-from collections.abc import Iterator, Sequence
+from collections.abc import Callable, Iterator, Sequence
 from contextlib import contextmanager
 from importlib import import_module
 from pathlib import Path
 from statistics import median
 from tempfile import TemporaryDirectory
 from typing import Any
+from urllib.parse import urlencode
 
 from benchmarks.load import Load, measure, request
 from benchmarks.questions import cases, on_channel
@@ -33,7 +34,7 @@ from sayso.law.codes import Channel
 
 HEADINGS = ("What", "Connections", "A second", "p50 ms", "p99 ms", "Goal")
 BATCH = 10_000
-STOPS = 50
+STOPS, TYPED = 50, 10
 
 
 def main() -> None:
@@ -42,6 +43,7 @@ def main() -> None:
     options.add_argument("--processes", type=int, default=1)
     options.add_argument("--seconds", type=float, default=10.0)
     options.add_argument("--connections", type=int, default=16)
+    options.add_argument("--only-stops", action="store_true")
     asked = options.parse_args()
     with TemporaryDirectory() as folder:
         set_up(Path(folder))
@@ -49,7 +51,8 @@ def main() -> None:
         key = made.make_api_key(name="benchmark", scopes=made.SCOPES)
         _write_people(asked.people)
         with _service(asked.processes) as port:
-            rows = list(_measured(port, key, asked))
+            measured = _stopped(port, key) if asked.only_stops else _measured(port, key, asked)
+            rows = list(measured)
     print_table(HEADINGS, rows)
 
 
@@ -107,9 +110,16 @@ def _measured(port: int, key: str, asked: argparse.Namespace) -> Iterator[tuple[
             f"batch of {BATCH:,}", lines, found._replace(rate=found.rate * BATCH), "10,000/s"
         )
         yield row
-    tell("stop")
-    took = sorted(_stops(port, key))
-    yield ("stop, to its being heeded", "1", "", f"{median(took):.1f}", f"{took[-1]:.1f}", "100 ms")
+    yield from _stopped(port, key)
+
+
+def _stopped(port: int, key: str) -> Iterator[tuple[str, ...]]:
+    """By each way in which somebody can stop: from sending it to the answer that heeds it."""
+    for what, stop in STOP_BY.items():
+        tell(f"stop {what}")
+        took = sorted(_stops(port, key, what, stop))
+        name, goal = f"stop {what}, to its being heeded", "100 ms" if what == API else "1,000 ms"
+        yield (name, "1", "", f"{median(took):.1f}", f"{took[-1]:.1f}", goal)
 
 
 def _questions() -> Sequence[str]:
@@ -121,28 +131,82 @@ def _row(what: str, lines: int, load: Load, goal: str) -> tuple[str, ...]:
     return (what, str(lines), f"{load.rate:,.0f}", f"{load.p50:.1f}", f"{load.p99:.1f}", goal)
 
 
-def _stops(port: int, key: str) -> Iterator[float]:
-    """From the sending of a no to the answer that heeds it, in milliseconds."""
-    line = http.client.HTTPConnection("127.0.0.1", port)
+class Asker:
+    """One connection to the service."""
 
-    def ask(method: str, path: str, body: object = None) -> Any:
-        headers = {"Authorization": f"Bearer {key}", "Content-Type": "application/json"}
-        line.request(method, f"/api/v1{path}", json.dumps(body) if body else None, headers)
-        answer = line.getresponse()
-        told = json.load(answer)
-        assert answer.status in (200, 201), told
+    def __init__(self, port: int, key: str) -> None:
+        self.line = http.client.HTTPConnection("127.0.0.1", port)
+        self.key = key
+
+    def ask(self, method: str, path: str, body: object = None) -> Any:
+        headers = {"Authorization": f"Bearer {self.key}", "Content-Type": "application/json"}
+        text = json.dumps(body) if body else None
+        return json.loads(self._said(method, f"/api/v1{path}", text, headers))
+
+    def send(self, path: str, **fields: str) -> None:
+        """What a browser sends when a form is handed in."""
+        headers = {"Content-Type": "application/x-www-form-urlencoded"}
+        self._said("POST", path, urlencode(fields), headers)
+
+    def _said(self, method: str, path: str, text: str | None, headers: dict[str, str]) -> bytes:
+        self.line.request(method, path, text, headers)
+        answer = self.line.getresponse()
+        told = answer.read()
+        assert answer.status in (200, 201), (path.split("/")[1], answer.status)
         return told
 
-    for number in range(STOPS):
-        point = {"kind": "email", "value": f"ada{number}@example.org"}
+
+def _by_api(asker: Asker, ref: str, _: str) -> None:
+    asker.ask("POST", "/objections", {"ref": ref})
+
+
+def _by_link(asker: Asker, ref: str, _: str) -> None:
+    asker.send(f"/choices/{_token('CHOICES', ref)}", do="stop")
+
+
+def _by_one_click(asker: Asker, ref: str, _: str) -> None:
+    token = _token("ONE_CLICK", ref, "news", "email")
+    asker.send(f"/choices/stop/{token}", **{"List-Unsubscribe": "One-Click"})
+
+
+def _by_typing(asker: Asker, _: str, value: str) -> None:
+    asker.send("/choices", do="stop", point=value)
+
+
+API = "by the API"
+STOP_BY = {
+    API: _by_api,
+    "by the link to one's choices": _by_link,
+    "by one click": _by_one_click,
+    "by typing the address": _by_typing,
+}
+
+
+def _token(kind: str, ref: str, *names: str) -> str:
+    links, models = (import_module(f"sayso.people.{name}") for name in ("links", "models"))
+    point = models.ContactPoint.objects.get(person__ref=ref)
+    token: str = links.token(getattr(links, kind), point.person_id, point.pid, *names)
+    return token
+
+
+def _stops(
+    port: int, key: str, what: str, stop: Callable[[Asker, str, str], None]
+) -> Iterator[float]:
+    """From the sending of a no to the answer that heeds it, in milliseconds."""
+    asker = Asker(port, key)
+    # Whoever types more than ten waits: it is made for people.
+    for number in range(TYPED if what == "by typing the address" else STOPS):
+        value = f"ada.{what.replace(' ', '-').replace(chr(39), '')}.{number}@example.org"
+        point = {"kind": "email", "value": value}
         new = {"source": "website-enquiry", "fields": {"name": "Ada"}, "points": [point]}
-        ref = ask("POST", "/people", new)["ref"]
-        ask("POST", "/consents", {"ref": ref, "wording": "news-email", "method": "web-form"})
+        ref = asker.ask("POST", "/people", new)["ref"]
+        yes = {"ref": ref, "wording": "news-email", "method": "web-form"}
+        asker.ask("POST", "/consents", yes)
         asked = f"/people/{ref}/permission?purpose=news&channel=email"
-        assert ask("GET", asked)["verdict"] == "allow"
+        assert asker.ask("GET", asked)["verdict"] == "allow"
         began = time.perf_counter()
-        ask("POST", "/objections", {"ref": ref})
-        assert ask("GET", asked)["verdict"] == "deny"
+        stop(asker, ref, value)
+        assert asker.ask("GET", asked)["verdict"] == "deny"
         yield 1_000 * (time.perf_counter() - began)
 
 

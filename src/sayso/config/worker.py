@@ -27,10 +27,12 @@ from sayso.config.logs import where
 from sayso.days import today_in_london
 from sayso.delivery import jobs as delivery
 from sayso.evidence.actions import seal
+from sayso.people.codes import forget_codes
 from sayso.people.forms.taking_in import forget_unconfirmed
 from sayso.people.forms.taking_in import take_in as take_in_forms
 from sayso.people.jobs import expire, screen_registers, sweep
 from sayso.people.once import forget_old
+from sayso.people.typed import heed
 from sayso.policy.queries import NoPolicyError, current
 from sayso.rights import holdings as rights
 from sayso.rights.jobs import sweep as sweep_requests
@@ -64,9 +66,11 @@ JOBS = (
     Job("seal", 1, seal),
     Job("take-in-forms", 1, take_in_forms),
     Job("deliver", 2, delivery.deliver),
+    Job("heed", 1, heed),
     Job("take-in", MINUTE, delivery.take_in),
     Job("screen", MINUTE, screen_registers),
     Job("forget", HOUR, forget_old),
+    Job("forget-codes", HOUR, forget_codes),
     Job("forget-unconfirmed", HOUR, forget_unconfirmed),
     Job("sweep", HOUR, sweep),
     Job("sweep-messages", HOUR, delivery.sweep),

@@ -34,7 +34,7 @@ PATIENCE = timedelta(days=2)
 """After which a message that nobody takes has failed, unless its room said sooner."""
 
 _NAME = re.compile(r"[a-z0-9][a-z0-9._:/-]{0,99}", re.ASCII)
-_SID = re.compile(r"(?:[0-9a-f]{32})?", re.ASCII)
+_SID, _POINT = (re.compile(rf"(?:[0-9a-f]{{{n}}})?", re.ASCII) for n in (32, 16))
 
 told = logging.getLogger(__name__)
 
@@ -43,8 +43,9 @@ told = logging.getLogger(__name__)
 class NewIntent:
     """A message to send once. `key` is its room's own name for it, which leads to nobody.
 
-    `sid` is whom it is about, if they are on record. Marketing has a `topic`, a purpose of the
-    policy. After `until` it is no longer worth sending.
+    `sid` is whom it is about, if they are on record, and `point` which of their contact points it
+    goes to. Marketing has a `topic`, a purpose of the policy. After `until` it is no longer worth
+    sending.
     """
 
     room: str
@@ -52,6 +53,7 @@ class NewIntent:
     kind: Kind
     message: Message
     sid: str = ""
+    point: str = ""
     topic: str = ""
     until: datetime | None = None
 
@@ -93,7 +95,8 @@ def _queue(new: Sequence[NewIntent], messages: Sequence[Message]) -> None:
 
 def _checked(new: NewIntent) -> Message:
     names = all(_NAME.fullmatch(name) for name in (new.room, new.key, new.topic or "none"))
-    if not (names and len(new.room) <= LONGEST_ROOM and _SID.fullmatch(new.sid)):
+    is_random = _SID.fullmatch(new.sid) and _POINT.fullmatch(new.point)
+    if not (names and len(new.room) <= LONGEST_ROOM and is_random):
         raise DeliveryError(
             "A message goes by lower-case identifiers that lead to nobody; give it such names."
         )
@@ -111,6 +114,7 @@ def _row(new: NewIntent, message: Message, key: MessageKey) -> Intent:
         key=new.key,
         kind=new.kind,
         sid=new.sid,
+        point=new.point,
         topic=new.topic,
         token=token,
         sealed=sealing.seal(key, token, message),

@@ -37,11 +37,11 @@ ENDS = frozenset({State.SENT, State.FAILED, State.BLOCKED, State.IN_DOUBT})
 class Intent(models.Model):
     """That a message is to be sent, once, however often its room asks.
 
-    `key` is the room's name for it; neither it nor any other column here leads to somebody, but
-    `sid`. `token` stands in the Message-ID and the return path, so that what comes back finds it.
-    Address and words are `sealed` until the message has come to an end, and then gone. Whoever
-    hands it over holds it until `lease_until`; `fence` counts the holders, and only the newest may
-    say what became of it.
+    `key` is the room's name for it. No column here leads to somebody but `sid` and `point`, which
+    are random names. `token` stands in the Message-ID and the return path, so that what comes back
+    finds it. Address and words are `sealed` until the message has come to an end, and then gone.
+    Whoever hands it over holds it until `lease_until`; `fence` counts the holders, and only the
+    newest may say what became of it.
     """
 
     id = models.BigAutoField(primary_key=True)
@@ -49,6 +49,7 @@ class Intent(models.Model):
     key = models.CharField(max_length=100)
     kind = models.CharField(max_length=9, choices=Kind.choices)
     sid = models.CharField(max_length=32, blank=True, db_index=True)
+    point = models.CharField(max_length=16, blank=True)
     topic = models.CharField(max_length=100, blank=True)
     token = models.CharField(max_length=32, unique=True)
     sealed = models.BinaryField()

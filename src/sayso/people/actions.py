@@ -6,6 +6,7 @@ from datetime import date, datetime
 from typing import Any, NamedTuple
 
 from django.db import transaction
+from django.db.models import Max
 from django.utils import timezone
 
 from sayso.days import today_in_london
@@ -15,6 +16,7 @@ from sayso.people import journal, said
 from sayso.people.committed import logged
 from sayso.people.details import Details, keys, secrets_of
 from sayso.people.errors import RecordError
+from sayso.people.locks import wait_for_stops
 from sayso.people.models import (
     ContactPoint,
     Event,
@@ -313,24 +315,27 @@ def unmerge(*, sid: str, actor: str, policy: str, reason: str = "") -> Event:
 
 
 class Stop(NamedTuple):
-    """A contact point to leave alone, by its keyed hash; on one channel or all."""
+    """A contact point to leave alone, by its keyed hash; on one channel or all.
+
+    `typed` is the name of the stop that somebody typed, if it was.
+    """
 
     kin: str
     channel: str
     on: date
+    typed: str = ""
 
 
 @transaction.atomic
 def suppress(*, new: Iterable[Stop], actor: str) -> int:
     """Leave contact points alone for ever, whoever they belong to; how many were not already."""
     number = len(keys().suppression)
-    rows = [
-        Suppression(kin=s.kin, channel=s.channel, on=s.on, actor=actor, key=number) for s in new
-    ]
-    before = Suppression.objects.count()
+    rows = [Suppression(**stop._asdict(), actor=actor, key=number) for stop in new]
+    wait_for_stops(alone=False)
+    last = Suppression.objects.aggregate(last=Max("id"))["last"] or 0
     Suppression.objects.bulk_create(rows, ignore_conflicts=True)
     journal.note_suppressed(rows)
-    added = Suppression.objects.count() - before
+    added = Suppression.objects.filter(id__gt=last, actor=actor).count()
     log.append(kind="people.suppressed", actor=opaque(actor))
     return added
 

@@ -32,7 +32,7 @@ from sayso.people.facts import (
     standing_call_objections,
 )
 from sayso.people.models import ContactPoint, Facts, Person
-from sayso.people.queries import NO_POINT, NOT_THIS_CHANNEL, use_of
+from sayso.people.queries import BOUNCED, NO_POINT, NOT_THIS_CHANNEL, use_of
 from sayso.people.registers import editions_searched
 from sayso.people.rows import Plain
 from sayso.people.said import canonical
@@ -149,9 +149,11 @@ class _Everybody:
 
     def _line(self, text: str) -> Line:
         """A contact point from its text, with one day for all listings that bind."""
-        kind, subscriber, provenance, *listed = text.split(rows.SEPARATOR)
-        days = [date.fromisoformat(day) if day else None for day in listed]
-        return Line(kind, subscriber, provenance, *map(self._since, days))
+        kind, subscriber, provenance, *days = text.split(rows.SEPARATOR)
+        tps, ctps, fps, bounced = (date.fromisoformat(day) if day else None for day in days)
+        dead = UNKNOWN_SINCE if bounced and bounced <= self.on else None
+        listed = map(self._since, (tps, ctps, fps))
+        return Line(kind, subscriber, provenance, *listed)._replace(bounced_on=dead)
 
     def _since(self, since: date | None) -> date | None:
         binds = since is not None and (self.on - since).days >= REGISTER_DAYS
@@ -190,14 +192,20 @@ class _Everybody:
         """The answers for one person, who has these contact points."""
         plan: Plan = []
         for place_of_channel, channel in enumerate(self.asked):
-            answers = [
-                (place, *self._decided(one, place_of_channel, channel))
+            asked = [
+                (place, one)
                 for place, one in enumerate(usable)
                 if channel in self.by_kind[one.line.kind]
             ]
+            answers = [
+                (place, *self._decided(one, place_of_channel, channel))
+                for place, one in asked
+                if not one.line.bounced_on
+            ]
             use = tuple(place for place, allowed, _ in answers if allowed)
             told = next((one for one in answers if one[1]), answers[0] if answers else None)
-            plan.append((channel, bool(use), told[2] if told else NO_POINT, use))
+            nobody = BOUNCED if asked else NO_POINT
+            plan.append((channel, bool(use), told[2] if told else nobody, use))
         return plan + [(channel, False, NOT_THIS_CHANNEL, ()) for channel in self.closed]
 
     def _decided(self, one: Usable, place: int, channel: Channel) -> tuple[bool, str]:

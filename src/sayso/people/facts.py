@@ -28,7 +28,10 @@ POINT_KINDS = {"email": "email", "phone": "phone", "mobile": "phone", "fax": "fa
 
 
 class Line(NamedTuple):
-    """A contact point as far as an answer depends on it; equal for all that are alike."""
+    """A contact point as far as an answer depends on it; equal for all that are alike.
+
+    The law is not asked about one that has bounced.
+    """
 
     kind: str
     subscriber: str
@@ -36,6 +39,7 @@ class Line(NamedTuple):
     tps: date | None = None
     ctps: date | None = None
     fps: date | None = None
+    bounced_on: date | None = None
 
 
 @dataclass(frozen=True)
@@ -75,9 +79,9 @@ class Asking:
 NOT_STOPPED = Stopped()
 
 
-def uses(line: Line, channel: Channel) -> bool:
-    """Whether a contact point is one that the channel goes to."""
-    return POINT_KINDS[line.kind] == KIND_OF.get(channel)
+def goes_to(kind: str, channel: Channel) -> bool:
+    """Whether a channel goes to contact points of a kind."""
+    return POINT_KINDS[kind] == KIND_OF.get(channel)
 
 
 def answer(asking: Asking, facts: str, line: Line, stopped: Stopped = NOT_STOPPED) -> Decision:

@@ -22,6 +22,7 @@ from sayso.people.forms.kept import opened
 from sayso.people.import_models import ImportRow
 from sayso.people.journal import STOPS
 from sayso.people.models import (
+    Code,
     ContactPoint,
     Event,
     Organisation,
@@ -30,6 +31,7 @@ from sayso.people.models import (
     SubjectKey,
     Submission,
     Suppression,
+    TypedStop,
 )
 from sayso.people.plain import plain
 from sayso.people.retention import due
@@ -43,6 +45,8 @@ HOLDS: Mapping[type[Model], str] = {
     Standing: "what holds now, made from the events",
     Suppression: "by the keyed hashes of their contact points; it is kept for ever",
     SubjectKey: "the day it was made; an erasure destroys it",
+    TypedStop: "by the keyed hashes of their contact points; it is kept as the suppression is",
+    Code: "when one was sent and entered; they go after a day, and with an erasure",
     Submission: "what they sent by forms, opened; an erasure destroys it, and leaves that they did",
     ImportRow: "in which rows of which files they were; it stays, and has no words of theirs",
     Intent: "the messages to them; those that wait are destroyed, those that went have no words",
@@ -60,6 +64,7 @@ def collect(sid: str) -> dict[str, Any]:
     sids = [person.sid for person in people]
     points = list(ContactPoint.objects.filter(person__in=sids).order_by("recorded_at", "pid"))
     kin = {one for point in points for one in (point.kin, point.other_kin) if one}
+    typed = TypedStop.objects.filter(lookup__in={point.lookup for point in points})
     words = {person.sid: _opened(person) for person in people}
     return {
         "records": [_record(person, words[person.sid]) for person in people],
@@ -70,6 +75,8 @@ def collect(sid: str) -> dict[str, Any]:
         "said": [plain(event) for event in queries.person_events(people[0])],
         "holds_now": [json.loads(one.facts.facts) for one in _standing(sids)],
         "left_alone": [plain(one) for one in Suppression.objects.filter(kin__in=kin)],
+        "typed_stops": [plain(one) for one in typed.order_by("typed_at")],
+        "codes": [plain(one, "sha256") for one in Code.objects.filter(sid__in=sids)],
         "sent": [_sent(row) for row in Submission.objects.filter(sid__in=sids)],
         "brought_in": [plain(row) for row in ImportRow.objects.filter(sid__in=sids)],
         "messages": [one for sid in sids for one in outbox.collect(sid)],
@@ -127,6 +134,7 @@ def erase(sid: str, *, actor: str, policy: str, leave_alone: bool = True) -> int
     people = [person for person in group(sid) if not person.shredded_at]
     for person in reversed(people):  # the one that speaks for all goes last
         outbox.erase(person.sid)
+        Code.objects.filter(sid=person.sid).delete()
         actions.shred(sid=person.sid, actor=actor, policy=policy, leave_alone=leave_alone)
     return len(people)
 

@@ -34,6 +34,7 @@ def note_suppressed(rows: Iterable[Suppression]) -> None:
             "channel": row.channel,
             "on": row.on.isoformat(),
             "key": row.key,
+            "typed": row.typed,
         }
         for row in rows
     )

@@ -13,7 +13,8 @@ from django.conf import settings
 
 from sayso.people.details import keys
 
-CHOICES, ONE_CLICK, CONFIRM, UNDO = "choices", "one-click", "confirm", "undo"
+CHOICES, ADDRESS, ONE_CLICK = "choices", "address", "one-click"
+CONFIRM, UNDO = "confirm", "undo"
 
 TAG = 16
 """Bytes of the hash that a link holds."""
@@ -44,6 +45,16 @@ def read(text: str, kind: str) -> tuple[str, ...] | None:
 def choices_url(*, sid: str, pid: str = "") -> str:
     """The page on which somebody chooses; `pid` is the contact point that it is sent to."""
     return _page("choices", token(CHOICES, sid, pid))
+
+
+def address_url(*, lookup: str) -> str:
+    """The page on which whoever has a contact point chooses, if anybody on record has it."""
+    return _page("choices", token(ADDRESS, lookup))
+
+
+def undo_url(*, stop: str) -> str:
+    """The page on which a stop that somebody typed is taken back."""
+    return _page("choices/undo", token(UNDO, stop))
 
 
 def one_click_url(*, sid: str, pid: str, purpose: str, channel: str) -> str:

@@ -51,7 +51,8 @@ class ContactPoint(models.Model):
 
     `lookup` finds it by what it is, `kin` and `other_kin` whether it is to be left alone, hashed
     under so many suppression keys as `key` says. `tps`, `ctps` and `fps` are the first day it may
-    have stood in that register, by the newest edition searched.
+    have stood in that register, by the newest edition searched. Since `bounced_on` nobody is
+    reached by it.
     """
 
     pid = models.CharField(primary_key=True, max_length=16)
@@ -73,6 +74,7 @@ class ContactPoint(models.Model):
     tps = models.DateField(null=True)
     ctps = models.DateField(null=True)
     fps = models.DateField(null=True)
+    bounced_on = models.DateField(null=True)
 
 
 class Event(models.Model):
@@ -101,7 +103,11 @@ class Event(models.Model):
 
 
 class Suppression(models.Model):
-    """A contact point to leave alone, for ever: a keyed hash, which outlives the record."""
+    """A contact point to leave alone, for ever: a keyed hash, which outlives the record.
+
+    One that somebody `typed`, without proof that it is theirs, ends when whoever has it takes it
+    back.
+    """
 
     id = models.BigAutoField(primary_key=True)
     kin = models.CharField(max_length=64, db_index=True)
@@ -110,11 +116,56 @@ class Suppression(models.Model):
     recorded_at = models.DateTimeField(default=now)
     actor = models.CharField(max_length=80)
     key = models.IntegerField(default=1)
+    typed = models.CharField(max_length=32, blank=True)
+    lifted_at = models.DateTimeField(null=True)
 
     class Meta:
         constraints = [
-            models.UniqueConstraint(fields=["kin", "channel", "on"], name="one_suppression_a_day")
+            models.UniqueConstraint(
+                fields=["kin", "channel", "on", "typed"], name="one_suppression_a_day"
+            )
         ]
+        indexes = [
+            models.Index(fields=["typed"], condition=~models.Q(typed=""), name="typed_suppressions")
+        ]
+
+
+class TypedStop(models.Model):
+    """That somebody typed a contact point, to have it left alone; nobody knows if it is theirs.
+
+    What follows for those on record who have it is recorded a moment later, at `heeded_at`.
+    """
+
+    name = models.CharField(primary_key=True, max_length=32)
+    lookup = models.CharField(max_length=32, db_index=True)
+    typed_at = models.DateTimeField(default=now)
+    heeded_at = models.DateTimeField(null=True)
+    undone_at = models.DateTimeField(null=True)
+
+    class Meta:
+        indexes = [
+            models.Index(fields=["typed_at"], name="stops_by_time"),
+            models.Index(
+                fields=["typed_at"],
+                condition=models.Q(heeded_at=None, undone_at=None),
+                name="stops_to_heed",
+            ),
+        ]
+
+
+class Code(models.Model):
+    """Six digits sent to a contact point, of which only a hash is kept, and not for long.
+
+    Whoever entered them has shown that it is theirs: the `name` is then in their browser.
+    """
+
+    name = models.CharField(primary_key=True, max_length=32)
+    sid = models.CharField(max_length=32, db_index=True)
+    pid = models.CharField(max_length=16)
+    sha256 = models.CharField(max_length=64)
+    made_at = models.DateTimeField(default=now)
+    attempts = models.IntegerField(default=0)
+    proved_at = models.DateTimeField(null=True)
 
 
 class Facts(models.Model):

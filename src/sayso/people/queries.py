@@ -24,8 +24,8 @@ from sayso.people.facts import (
     Stopped,
     Use,
     answer,
+    goes_to,
     standing_call_objections,
-    uses,
 )
 from sayso.people.models import ContactPoint, Event, Person, Standing, Suppression
 from sayso.people.names import LONDON
@@ -33,7 +33,7 @@ from sayso.people.projection import facts_known
 from sayso.people.said import canonical
 from sayso.policy.models import PolicyVersion
 
-NO_POINT = "no_contact_point"
+NO_POINT, BOUNCED = "no_contact_point", "bounced"
 NOT_THIS_CHANNEL = "purpose_channel"
 
 
@@ -96,6 +96,7 @@ class Permission:
 
 _BARE = {
     NO_POINT: "There is no contact point on record for this channel.",
+    BOUNCED: "Messages to the address on record come back: nobody is there.",
     NOT_THIS_CHANNEL: "The policy does not use this channel for this purpose.",
 }
 
@@ -162,8 +163,10 @@ def permission(
     points = [
         point
         for point in _points(person, until)
-        if uses(_line(point), channel) and point.given_on <= day
+        if goes_to(point.kind, channel) and point.given_on <= day
     ]
+    dead = [point for point in points if point.bounced_on and point.bounced_on <= min(day, known)]
+    points = [point for point in points if point not in dead]
     facts = _facts(person, known, today)
     editions, lines = _searched(points, channel, day, known)
     asking = Asking(channel, use, day, editions)
@@ -172,7 +175,7 @@ def permission(
         PointAnswer(point.pid, answer(asking, facts, lines[point.pid], stopped[point.pid]))
         for point in points
     ]
-    return Permission(**asked, answers=answers, refused_as=NO_POINT)
+    return Permission(**asked, answers=answers, refused_as=BOUNCED if dead else NO_POINT)
 
 
 def _end_of(day: date) -> datetime:
@@ -246,7 +249,10 @@ def _stopped(
     """What others said that reaches each point: suppressions, and the noes of a shared line."""
     kin = {one for point in points for one in (point.kin, point.other_kin) if one}
     rows = Suppression.objects.filter(
-        kin__in=kin, channel__in=("all", str(asking.channel)), recorded_at__lt=until
+        Q(lifted_at=None) | Q(lifted_at__gte=until),
+        kin__in=kin,
+        channel__in=("all", str(asking.channel)),
+        recorded_at__lt=until,
     )
     suppressed: dict[str, list[tuple[str, date]]] = {}
     for one, channel, day in rows.values_list("kin", "channel", "on"):

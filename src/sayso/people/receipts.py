@@ -7,6 +7,7 @@ standard, so we follow its published outline and do not claim more.
 
 import json
 from collections.abc import Iterator, Sequence
+from datetime import date
 from hashlib import sha256
 from typing import Any
 from uuid import UUID
@@ -43,15 +44,17 @@ WAYS = {
 STATES = {said.CONSENT: "ConsentGiven", said.WITHDRAWAL: "ConsentWithdrawn"}
 
 
-def queue_receipt(*, events: Sequence[Event], sid: str, pid: str) -> Intent | None:
+def queue_receipt(*, events: Sequence[Event], sid: str, pid: str = "") -> Intent | None:
     """Queue a receipt for what somebody just said, in the transaction that records it.
 
-    It goes to this contact point of theirs, if that is an email address; once for the same events.
+    It goes to this contact point of theirs, if that is an email address, and else to the first one
+    that they have; once for the same events.
     """
     told = [event for event in events if event.kind in _TELL]
-    to = address_of(sid, pid) if told else ""
-    if not to:
+    found = address_of(sid, pid) if told else None
+    if found is None:
         return None
+    pid, to = found
     policy = _policy_of(told[0]).policy
     message = Message(
         to=to,
@@ -59,20 +62,24 @@ def queue_receipt(*, events: Sequence[Event], sid: str, pid: str) -> Intent | No
         words=_words(told, policy, choices_url(sid=sid, pid=pid)),
         attached=tuple(_copies(told, policy, sid, pid)),
     )
-    name = f"receipt-{min(e.id for e in told)}-{max(e.id for e in told)}-{pid}"
-    return queue(NewIntent(room=ROOM, key=name, kind=Kind.SERVICE, sid=sid, message=message))
+    name = f"receipt/{min(e.id for e in told)}-{max(e.id for e in told)}-{pid}"
+    return queue(
+        NewIntent(room=ROOM, key=name, kind=Kind.SERVICE, sid=sid, point=pid, message=message)
+    )
 
 
-def address_of(sid: str, pid: str) -> str:
-    """The email address of a contact point that is in use; nothing for any other."""
-    point = ContactPoint.objects.filter(pid=pid, person=sid, kind="email", ended_at=None).first()
+def address_of(sid: str, pid: str = "") -> tuple[str, str] | None:
+    """A contact point to which we can write to somebody, and its words: this one, or the first."""
+    points = ContactPoint.objects.filter(person=sid, kind="email", ended_at=None)
+    point = points.filter(pid=pid).first() if pid else None
+    point = point or points.order_by("recorded_at", "pid").first()
     if point is None:
-        return ""
+        return None
     try:
-        points: dict[str, str] = details_of(Person.objects.get(sid=sid))["points"]
+        known: dict[str, str] = details_of(Person.objects.get(sid=sid))["points"]
     except SealedError:
-        return ""
-    return points.get(pid, "")
+        return None
+    return (point.pid, known[point.pid]) if point.pid in known else None
 
 
 def _policy_of(event: Event) -> PolicyVersion:
@@ -117,7 +124,12 @@ def _yes(event: Event, policy: Policy) -> Iterator[str]:
 def _no(event: Event, policy: Policy) -> Iterator[str]:
     words = policy.objections.get(event.wording)
     shown = f" The words were: “{quoted(words.text)}”" if words else ""
-    yield f"**No** to {_topics(event, policy)}, {_ways(event)}.{shown} We remember it for good."
+    until = event.details.get("withdrawn_on")
+    ends = f", **until {day_in_words(date.fromisoformat(until))}**" if until else ""
+    kept = (
+        "What you said before counts again from then on." if until else "We remember it for good."
+    )
+    yield f"**No** to {_topics(event, policy)}, {_ways(event)}{ends and f', {ends}'}.{shown} {kept}"
 
 
 def _taken_back(event: Event, policy: Policy) -> Iterator[str]:
@@ -136,6 +148,14 @@ def _said_before(event: Event) -> Event:
     return found or event
 
 
+def _how_often(event: Event, _: Policy) -> Iterator[str]:
+    number = event.details["at_most_a_month"]
+    if number is None:
+        yield "**As often** as the policy says, and no more."
+    else:
+        yield f"**At most {number}** messages of marketing in a month, of all kinds together."
+
+
 def _put_right(event: Event, policy: Policy) -> Iterator[str]:
     names = [policy.fields[name].label for name in event.details.get("fields", ())]
     yield f"**Corrected**: {quoted(listed(names, 'and')).lower() or 'your details'}."
@@ -146,6 +166,7 @@ _TELL = {
     said.OBJECTION: _no,
     said.WITHDRAWAL: _taken_back,
     said.OBJECTION_ENDED: _no_ended,
+    said.PREFERENCE: _how_often,
     "corrected": _put_right,
 }
 """What is told of, and how."""
@@ -154,9 +175,16 @@ _TELL = {
 def _topics(event: Event, policy: Policy) -> str:
     names = event.details.get("topics", ["all"])
     if "all" in names:
-        return "all our marketing" if event.kind != said.CONSENT else "everything we may ask about"
+        return _ALL.get(event.details.get("to", ""), "everything we may ask about")
     known = [policy.purposes[name].name if name in policy.purposes else name for name in names]
     return quoted(listed([f"“{name}”" for name in known], "and"))
+
+
+_ALL = {
+    "marketing": "all our marketing",
+    "research": "all our surveys",
+    "everything": "all that is not necessary",
+}
 
 
 def _ways(event: Event) -> str:

@@ -86,6 +86,8 @@ def _points(person: Person, on: date, until: datetime) -> Iterator[str]:
     stops = Suppression.objects.filter(Q(kin__in=kin), recorded_at__gte=until, on__lte=on)
     for stop in stops.order_by("id"):
         yield f"a suppression of {day_in_words(stop.on)}, recorded on {_day(stop.recorded_at)}"
+    for stop in Suppression.objects.filter(kin__in=kin, lifted_at__gte=until).order_by("id"):
+        yield f"the end of a suppression, on {_day(stop.lifted_at or until)}"
 
 
 def _editions(channel: Channel, on: date, until: datetime) -> Iterator[str]:

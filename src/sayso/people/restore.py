@@ -63,7 +63,8 @@ def _suppressions(lines: Sequence[Line]) -> Iterator[Stop]:
     for line in lines:
         if line["stop"] == "suppressed":
             kin = ring.rewrapped(line["kin"], line["key"])
-            yield Stop(kin, line["channel"], date.fromisoformat(line["on"]))
+            on = date.fromisoformat(line["on"])
+            yield Stop(kin, line["channel"], on, line.get("typed", ""))
     yield from _of_lost_points([line for line in lines if line["stop"] in STOPS], ring)
 
 
@@ -91,7 +92,7 @@ def _channels(line: Line) -> list[str]:
 def _left_alone(wanted: Iterable[Stop]) -> int:
     missing = set(wanted)
     rows = Suppression.objects.filter(kin__in={stop.kin for stop in missing})
-    missing -= {Stop(*row) for row in rows.values_list("kin", "channel", "on")}
+    missing -= {Stop(*row) for row in rows.values_list(*Stop._fields)}
     return suppress(new=sorted(missing), actor=ACTOR) if missing else 0
 
 

@@ -63,7 +63,7 @@ def apart(on: date, stopped: Mapping[str, set[str]]) -> set[str]:
     """Whoever is to be looked at more closely: they were merged or erased, somebody else said no on
     their line, or one of their contact points is to be left alone.
     """
-    kin = Suppression.objects.filter(on__lte=on).values("kin")
+    kin = Suppression.objects.filter(on__lte=on, lifted_at=None).values("kin")
     rows = ContactPoint.objects.filter(Q(kin__in=kin) | Q(other_kin__in=kin))
     found = set(rows.values_list("person_id", flat=True).iterator(CHUNK))
     shredded = Person.objects.exclude(shredded_at=None).values_list("sid", flat=True)
@@ -114,7 +114,7 @@ def texts(keys: Sequence[int]) -> list[str]:
 
 def suppressions(on: date) -> dict[str, list[tuple[str, date]]]:
     found: dict[str, list[tuple[str, date]]] = {}
-    rows = Suppression.objects.filter(on__lte=on)
+    rows = Suppression.objects.filter(on__lte=on, lifted_at=None)
     for kin, channel, day in rows.values_list("kin", "channel", "on").iterator(CHUNK):
         found.setdefault(kin, []).append((channel, day))
     return found

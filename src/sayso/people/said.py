@@ -18,6 +18,7 @@ CONSENT, WITHDRAWAL, OBJECTION, OBJECTION_ENDED = (
 )
 SOLICITED, NOTICE, RELATIONSHIP, CHILD = "solicited", "notice", "relationship", "child"
 RESTRICTED, UNRESTRICTED = "restricted", "unrestricted"
+PREFERENCE = "preference"
 MERGED, UNMERGED = "merged", "unmerged"
 
 _as_text = json.JSONEncoder(sort_keys=True, separators=(",", ":"), ensure_ascii=False).encode
@@ -97,16 +98,20 @@ def _consent(event: Said, events: Sequence[Said]) -> dict[str, Any]:
 
 
 def _objection(event: Said, events: Sequence[Said]) -> dict[str, Any] | None:
-    """An objection as a question takes it; a withdrawal that is of no one yes is one, too."""
+    """An objection as a question takes it; a withdrawal that is of no one yes is one, too.
+
+    A pause is one that names the day on which it ends, unless it is ended sooner.
+    """
     if event.kind not in (OBJECTION, WITHDRAWAL) or (event.kind == WITHDRAWAL and event.of):
         return None
     ended = _ending(event, OBJECTION_ENDED, events)
     record = {
         "on": event.happened_on.isoformat(),
         "seq": event.seq,
-        "withdrawn_on": ended.happened_on.isoformat() if ended else None,
         **event.details,
     }
+    if ended:
+        record["withdrawn_on"] = ended.happened_on.isoformat()
     return _without_none(record)
 
 

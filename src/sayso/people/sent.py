@@ -288,7 +288,9 @@ def leave_alone(sent: SuppressionSent, asker: Asker) -> Suppressed:
     day = past(sent.on, "on")
     hashes = {kin for kin in (found.kin, found.other_kin) if kin}
     channels = {"all", str(sent.channel)}
-    already = Suppression.objects.filter(kin__in=hashes, channel__in=channels, on__lte=day)
+    already = Suppression.objects.filter(
+        kin__in=hashes, channel__in=channels, on__lte=day, typed=""
+    )
     is_new = set(already.values_list("kin", flat=True)) != hashes
     actor = recorder(asker, sent.recorded_by)
     suppress(new=[Stop(kin, str(sent.channel), day) for kin in sorted(hashes)], actor=actor)

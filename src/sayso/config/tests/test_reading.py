@@ -21,6 +21,7 @@ NAMED = {
     "number": "1",
     "token": "70ce" * 8,
     "slug": "newsletter",
+    "name": "1.M1P1Q1.example",
 }
 """Something to stand in the place of each name in an address."""
 

@@ -18,6 +18,8 @@ def installation(tmp_path: Path) -> Iterator[Path]:
     before = settings.ENVIRONMENT
     tables: tuple[dict[str, Any], ...] = (gates._GATES, returns._EARS, returns._REPLY_EARS)
     registered = [dict(table) for table in tables]
+    for table in tables:
+        table.clear()
     settings.ENVIRONMENT = replace(
         before, home=tmp_path / "home", keys=tmp_path / "keys", base_url="https://sayso.example.org"
     )

@@ -8,7 +8,8 @@ from sayso.law.codes import Channel, Subscriber
 from sayso.people import declared, said
 from sayso.people.actions import NewEvent, NewPerson, NewPoint, Stop, add_people, merge, suppress
 from sayso.people.facts import UNKNOWN_SINCE
-from sayso.people.models import ContactPoint, Event, Person, Screening
+from sayso.people.models import ContactPoint, Event, Person, Screening, Suppression, now
+from sayso.people.names import new_sid
 from sayso.people.points import read_point
 from sayso.people.tests.cast import CLERK, TODAY, says, version
 
@@ -29,6 +30,7 @@ def crowd(count: int, seed: int) -> list[Person]:
         says(*endings)
     _screen(dice)
     _suppress(dice)
+    _bounce(dice)
     for one, other in zip(people[::40], people[1::40], strict=False):
         if dice.random() < 0.7:
             merge(sid=one.sid, into=other.sid, actor=CLERK, policy=policy.sha256)
@@ -84,6 +86,11 @@ def _first(dice: random.Random, person: Person) -> Iterator[NewEvent]:
             channels=channels,
             seq=dice.choice((None, 1, 3)),
         )
+    if dice.random() < 0.1:
+        until = TODAY + timedelta(days=dice.choice((-1, 0, 1, 90)))
+        pause = {"channels": ["all"], "to": "marketing", "withdrawn_on": until.isoformat()}
+        since = TODAY - timedelta(days=dice.choice((1, 9)))
+        yield NewEvent(person.sid, said.OBJECTION, since, details=pause, reason="pause")
     for kind, share, details in (
         (said.SOLICITED, 0.1, {"channels": ["live_call"], "topics": ["events"]}),
         (said.RELATIONSHIP, 0.2, {"kind": "sale", "with_sender": True, "refusal_offered": True}),
@@ -117,3 +124,15 @@ def _suppress(dice: random.Random) -> None:
     channels = ("all", *(str(channel) for channel in Channel))
     chosen = dice.sample(kin, len(kin) // 20)
     suppress(new=[Stop(one, dice.choice(channels), _day(dice)) for one in chosen], actor=CLERK)
+    typed = [Stop(one, "all", _day(dice), new_sid()) for one in dice.sample(kin, len(kin) // 20)]
+    suppress(new=typed, actor=CLERK)
+    lifted = [stop.typed for stop in typed if dice.random() < 0.5]
+    Suppression.objects.filter(typed__in=lifted).update(lifted_at=now())
+
+
+def _bounce(dice: random.Random) -> None:
+    """Nobody is there, as a report would have said."""
+    for point in ContactPoint.objects.filter(kind="email"):
+        if dice.random() < 0.05:
+            day = dice.choice((TODAY, TODAY - timedelta(days=9), TODAY + timedelta(days=1)))
+            ContactPoint.objects.filter(pid=point.pid).update(bounced_on=day)

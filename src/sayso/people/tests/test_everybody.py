@@ -37,7 +37,13 @@ def test_everybody_at_once_is_answered_as_one_by_one() -> None:
             single = may(Person.objects.get(sid=sid), purpose, channel)
             assert bulk == (single.allowed, single.reason, tuple(single.use)), (purpose, channel)
             seen["allow" if single.allowed else single.reason] += 1
-    expected = {"allow", "no_contact_point", "objection-to-marketing", "live-call-register"}
+    expected = {
+        "allow",
+        "no_contact_point",
+        "bounced",
+        "objection-to-marketing",
+        "live-call-register",
+    }
     assert not expected - seen.keys(), seen
 
 

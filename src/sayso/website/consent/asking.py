@@ -7,7 +7,7 @@ from typing import Any, NamedTuple
 
 from sayso.law.words import listed
 from sayso.policy.details import Cookie, CookieBasis, CookieCategory
-from sayso.website.choice import Cookies, asked_about
+from sayso.website.choice import COOKIE, DAYS, Cookies, asked_about, revision
 
 TITLE = "May we store things on your device?"
 NOTED = "Your choice is noted. You can change it at any time under Cookies, on every page."
@@ -55,8 +55,31 @@ class Question(NamedTuple):
         return json.dumps(words | {"buttons": ANSWERS}, ensure_ascii=False, sort_keys=True)
 
     def as_dict(self) -> dict[str, Any]:
+        """The same for a page that is not ours."""
         asked = [one._asdict() for one in self.asked]
         return {"title": TITLE, "lead": self.lead, "again": AGAIN, "noted": NOTED, "asked": asked}
+
+
+def config_of(cookies: Cookies) -> dict[str, Any]:
+    """What our script needs to keep an answer and to hold to it: the cookie table, in short."""
+    categories: dict[str, Any] = {}
+    for name, one in cookies.items():
+        if one.basis is not CookieBasis.NECESSARY:
+            found = categories.setdefault(
+                one.category.value,
+                {"name": NAMES[one.category][0], "mode": "objection", "names": [], "origins": []},
+            )
+            found["names"].append(name)
+            found["origins"] += one.origins
+            found["mode"] = "consent" if one.basis is CookieBasis.CONSENT else found["mode"]
+    return {
+        "revision": revision(cookies) if categories else "",
+        "cookie": COOKIE,
+        "days": DAYS,
+        "endpoint": "/consent/",
+        "gpc": "reject",
+        "categories": categories,
+    }
 
 
 def question_about(cookies: Cookies) -> Question | None:

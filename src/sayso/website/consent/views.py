@@ -11,6 +11,7 @@ from sayso.people.limits import Bucket, network_of
 from sayso.website.choice import Choice, choice_of
 from sayso.website.consent.answering import back, chosen, keep
 from sayso.website.consent.asking import AGAIN, NAMES, question_about
+from sayso.website.consent.elsewhere import origin_of, shared
 from sayso.website.problems import Words, problem_page
 from sayso.website.statistics.origin import is_from_us
 
@@ -64,7 +65,8 @@ def _stands(choice: Choice) -> str:
 @require_POST
 def consent(request: HttpRequest) -> HttpResponse:
     """An answer to the question, from the banner or from the page."""
-    if not is_from_us(request):
+    there = origin_of(request)
+    if not there and not is_from_us(request):
         return problem_page(request, 403, NOT_FROM_US)
     answer = request.POST.get("answer", "")
     if answer == "settings":
@@ -74,6 +76,8 @@ def consent(request: HttpRequest) -> HttpResponse:
     choice = chosen(answer, request.POST.dict(), choice_of(request))
     if choice is None:
         return problem_page(request, 400)
+    if there:
+        return shared(JsonResponse({"kept": choice.cookie}), there)
     response = _answered(request, choice)
     keep(response, choice)
     return response
