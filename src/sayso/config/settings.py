@@ -22,6 +22,7 @@ MIDDLEWARE = [
     "django.middleware.security.SecurityMiddleware",
     "sayso.website.assets.Served",
     "sayso.website.statistics.counting.counted",
+    "sayso.website.consent.clearing.cleared",
     "django.middleware.csrf.CsrfViewMiddleware",
 ]
 TEMPLATES = [

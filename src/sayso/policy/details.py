@@ -8,7 +8,7 @@ from pydantic import Field, model_validator
 from sayso.law.codes import Provenance, StoragePurpose
 from sayso.law.situation import REGISTER_DAYS
 from sayso.policy.period import PeriodOrSession
-from sayso.policy.terms import Codes, Day, Part, Sha256, Slug, Some, wrong
+from sayso.policy.terms import Codes, Day, Origin, Part, Sha256, Slug, Some, wrong
 from sayso.policy.text import Prose, Text
 
 
@@ -118,6 +118,7 @@ class CookieCategory(StrEnum):
     NECESSARY = "necessary"
     PREFERENCES = "preferences"
     STATISTICS = "statistics"
+    INTERESTS = "interests"
     MARKETING = "marketing"
 
 
@@ -148,6 +149,15 @@ class Cookie(Part):
     """what is in it"""
     without_it: Text
     """what does not work for somebody who declines"""
+    origins: Codes[Origin] = ()
+    """other sites from which a script or a frame that needs it may be loaded"""
+
+
+class Banner(Part):
+    """The question about cookies."""
+
+    origins: Codes[Origin] = ()
+    """our other sites, which may show it"""
 
 
 class Statistics(Part):

@@ -24,6 +24,7 @@ NOUNS = {
     "forms": "Form",
     "registers": "Register",
     "cookies": "Cookie",
+    "banner": "Question about cookies",
     "retention": "Retention of",
     "staff.rights": "Right",
     "staff.modules": "Training",
@@ -36,6 +37,7 @@ NOUNS = {
 """Every section in the order of the file, and what one thing in it is called."""
 
 WHOLE = {
+    "banner",
     "version",
     "organisation",
     "privacy_officer",

@@ -2,24 +2,14 @@
 
 from collections.abc import Mapping
 from enum import StrEnum
-from typing import Annotated, ClassVar
+from typing import ClassVar
 
 from pydantic import Field
 
 from sayso.law.codes import Channel
 from sayso.policy.retention import RecordClass
-from sayso.policy.terms import Codes, Part, Slug, Some, shaped
+from sayso.policy.terms import Codes, Origin, Part, Slug, Some
 from sayso.policy.text import Prose, Text
-
-Origin = Annotated[
-    str,
-    *shaped(
-        r"https://[a-z0-9-]+(?:\.[a-z0-9-]+)*(?::[0-9]{1,5})?|http://localhost(?::[0-9]{1,5})?",
-        "write where a site is and no more, such as https://www.example.org; not '{text}'",
-        300,
-    ),
-]
-"""A site that may show a form, as a browser names it (RFC 6454)."""
 
 _TICKED = "leave this out: a box is empty until somebody ticks it"
 _COMPELLED = "leave this out: a yes that must be given is none"

@@ -58,6 +58,8 @@ _MEANINGS = {
     "registers max_age_days lowered": "Editions of more days clear nobody.",
     "cookies": ASK_AGAIN,
     "cookies removed": "It is removed from visitors' devices.",
+    "banner origins added": "It may be put there from that day.",
+    "banner origins removed": "It is not put there any more.",
     "retention keep": "Records that are over by the new span are due on that day.",
     "retention counted_from": "Records that are over by the new count are due on that day.",
     "retention then": "Records that fall due from that day end so.",

@@ -6,7 +6,15 @@ from typing import Any, Literal
 from pydantic import Field
 
 from sayso.policy.bound import Staff, Suppliers
-from sayso.policy.details import Cookie, DataField, NoticeVersion, Register, Source, Statistics
+from sayso.policy.details import (
+    Banner,
+    Cookie,
+    DataField,
+    NoticeVersion,
+    Register,
+    Source,
+    Statistics,
+)
 from sayso.policy.forms import Form
 from sayso.policy.organisation import Organisation, PrivacyOfficer, Promise, Regulator, Version
 from sayso.policy.purposes import HouseRules, Method, Objection, UseOfDetails, Wording
@@ -47,6 +55,8 @@ class Policy(Part):
     """the registers that are searched"""
     cookies: Mapping[CookieName, Cookie]
     """what is stored on visitors' devices"""
+    banner: Banner = Banner()
+    """the question about it"""
     retention: Mapping[RecordClass, Retention]
     """how long each kind of record is kept"""
     staff: Staff

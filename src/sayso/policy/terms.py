@@ -79,6 +79,16 @@ VersionId = Annotated[
 CookieName = Annotated[  # RFC 6265 section 4.1.1: a token
     str, *shaped(r"[A-Za-z0-9!#$%&'*+.^_`|~-]+", "write the cookie's name; not '{text}'", 80)
 ]
+Origin = Annotated[
+    str,
+    *shaped(
+        r"https://[a-z0-9-]+(?:\.[a-z0-9-]+)*(?::[0-9]{1,5})?|http://localhost(?::[0-9]{1,5})?",
+        "write where a site is and no more, such as https://www.example.org; not '{text}'",
+        300,
+    ),
+]
+"""A site, as a browser names it (RFC 6454)."""
+
 Sha256 = Annotated[
     str, *shaped("[0-9a-f]{64}", "write the file's SHA-256, 64 small hexadecimal digits", 64)
 ]

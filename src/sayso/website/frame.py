@@ -1,5 +1,6 @@
 """What stands around every public page: whose it is, where else to go, whom to write to."""
 
+import json
 from collections.abc import Iterator
 from functools import cached_property
 from typing import NamedTuple
@@ -10,12 +11,13 @@ from django.urls import reverse
 
 from sayso.policy.queries import NoPolicyError, current
 from sayso.policy.schema import Policy
+from sayso.website.consent.asking import Question, config_of, question_about
 from sayso.website.mailbox import is_open
 
 NAVIGATION = (
     ("My choices", "choices"),
     ("Your data", "your-rights"),
-    ("Cookies", "policy-cookies"),
+    ("Cookies", "cookies"),
     ("Policy", "policy"),
 )
 """What stands at the head of every page: the words, and the name of the address."""
@@ -44,6 +46,16 @@ class Frame:
             return current().policy
         except (NoPolicyError, DatabaseError):
             return None
+
+    @cached_property
+    def question(self) -> Question | None:
+        """What every visitor is asked about their device; the page is the same for all of them."""
+        return question_about(self.policy.cookies) if self.policy else None
+
+    @cached_property
+    def config(self) -> str:
+        """The same for our script: in an attribute, since nothing is written inline."""
+        return json.dumps(config_of(self.policy.cookies)) if self.policy else ""
 
     def links(self) -> Iterator[Link]:
         for words, name in (*NAVIGATION, *(MAILBOX if is_open() else ())):

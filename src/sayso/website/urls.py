@@ -3,6 +3,8 @@
 from django.urls import path
 
 from sayso.website.choices.views import by_link, by_typing, one_click, undo
+from sayso.website.consent import views as consent
+from sayso.website.consent.elsewhere import config, consent_script, consent_style
 from sayso.website.embed import embedded, script
 from sayso.website.forms import confirmation, form, refusal, thanks
 from sayso.website.mailbox import mailbox, message, message_as_html
@@ -11,6 +13,10 @@ from sayso.website.views import front
 
 urlpatterns = [
     path("", front, name="front"),
+    path("cookies", consent.cookies, name="cookies"),
+    path("consent/", consent.consent, name="consent"),
+    path("consent/banner.css", consent.banner_css, name="consent-banner-css"),
+    path(".well-known/gpc.json", consent.gpc, name="gpc"),
     path("forms/<slug:slug>", form, name="form"),
     path("forms/<slug:slug>/thanks", thanks, name="form-thanks"),
     path("confirm/<str:token>", confirmation, name="confirm"),
@@ -22,6 +28,9 @@ urlpatterns = [
     path("demo/mail", mailbox, name="mailbox"),
     path("demo/mail/<str:name>", message, name="message"),
     path("demo/mail/<str:name>/html", message_as_html, name="message-html"),
+    path("consent/config", config, name="consent-config"),
+    path("embed/consent.js", consent_script, name="consent-script"),
+    path("embed/consent.css", consent_style, name="consent-style"),
     path("embed/form.js", script, name="embed-script"),
     path("embed/forms/<slug:slug>", embedded, name="embedded-form"),
     path("s/", statistics.seen, name="seen"),

@@ -11,6 +11,7 @@ from typing import NamedTuple
 
 from django.http import HttpRequest
 
+from sayso.website.choice import choice_of, may_store
 from sayso.website.statistics.counting import COUNTS, this_hour
 from sayso.website.tally_models import Of
 
@@ -59,6 +60,6 @@ def _of(said: Mapping[str, str], ours: str) -> list[tuple[Of, str]]:
     return told
 
 
-def may_count(request: HttpRequest) -> bool:  # noqa: ARG001 - until visitors can be asked
-    """Whether this visitor's browser may keep the cookie. Nobody was asked yet, so it may not."""
-    return False
+def may_count(request: HttpRequest) -> bool:
+    """Whether this visitor's browser may keep the cookie, as the law answers for their choice."""
+    return may_store(choice_of(request), COOKIE)

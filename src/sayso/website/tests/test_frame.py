@@ -48,6 +48,7 @@ def test_a_page_is_kept_from_whatever_is_not_ours(client: Client) -> None:
         "default-src 'none'",
         *("style-src 'self'", "img-src 'self'", "script-src 'self'", "form-action 'self'"),
         *("frame-ancestors 'none'", "base-uri 'none'", "require-trusted-types-for 'script'"),
+        "trusted-types consent-gate",
     }
     assert answer["Referrer-Policy"] == "same-origin"
     assert not answer.cookies
