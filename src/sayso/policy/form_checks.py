@@ -38,6 +38,15 @@ def flawed_forms(policy: Policy) -> Iterator[Problem]:
         yield from _no_marketing(policy, form, place)
         yield from _confirmed(policy, form, place)
         yield from _words(policy, form, place)
+        yield from _topics(policy, form, place)
+
+
+def _topics(policy: Policy, form: Form, place: Place) -> Iterator[Problem]:
+    known = policy.interests
+    for number, topic in enumerate(form.topics):
+        if topic not in known:
+            told = f"'{quoted(topic)}' is no choice of the field 'interests'; add it there"
+            yield Problem((*place, "topics", number), told)
 
 
 def _source(policy: Policy, form: Form, place: Place) -> Iterator[Problem]:

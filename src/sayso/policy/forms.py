@@ -70,6 +70,8 @@ class Form(Part):
     """true if a yes counts only once the email address has confirmed it"""
     thanks: Prose
     """what is said when it has been sent"""
+    topics: tuple[Text, ...] = ()
+    """whom it may interest: choices of the field `interests`"""
     origins: Codes[Origin] = ()
     """other sites that may show it"""
     status: FormStatus = FormStatus.LIVE

@@ -68,6 +68,12 @@ class Policy(Part):
     forms: Mapping[Slug, Form] = {}
     """the forms that people fill in"""
 
+    @property
+    def interests(self) -> tuple[str, ...]:
+        """What people can say that interests them: the choices of the field of that name."""
+        field = self.fields.get("interests")
+        return tuple(field.choices) if field else ()
+
 
 def json_schema() -> dict[str, Any]:
     """The same for editors and other programs, as JSON Schema of 2020-12."""

@@ -7,6 +7,7 @@ from sayso.website.consent import views as consent
 from sayso.website.consent.elsewhere import config, consent_script, consent_style
 from sayso.website.embed import embedded, script
 from sayso.website.forms import confirmation, form, refusal, thanks
+from sayso.website.interests import interests
 from sayso.website.mailbox import mailbox, message, message_as_html
 from sayso.website.statistics import views as statistics
 from sayso.website.views import front
@@ -33,6 +34,7 @@ urlpatterns = [
     path("embed/consent.css", consent_style, name="consent-style"),
     path("embed/form.js", script, name="embed-script"),
     path("embed/forms/<slug:slug>", embedded, name="embedded-form"),
+    path("interests/", interests, name="interests"),
     path("s/", statistics.seen, name="seen"),
     path("statistics", statistics.statistics, name="statistics"),
     path("statistics/pages.csv", statistics.pages_csv, name="statistics-pages"),

@@ -7,7 +7,6 @@ from pathlib import Path
 
 import pytest
 
-from sayso.cli.tests.terminal import run
 from sayso.people.tests.rows import everything
 from sayso.website.statistics.importing import LogError, Read, import_log
 from sayso.website.statistics.weblog import page_of, read_line
@@ -226,14 +225,3 @@ def test_a_line_without_end_takes_no_memory_and_counts_once(tmp_path: Path) -> N
     file = log(tmp_path, line(), "x" * 1_000_000 + "\n", line())
     read = import_log(file)
     assert (read.lines, read.pages, read.left_out["unreadable"]) == (3, 2, 1)
-
-
-def test_the_command_tells_what_it_counted_and_what_not(tmp_path: Path) -> None:
-    log(tmp_path, line(), line("/site.css"))
-    log(tmp_path, "no log\n", name="letter.txt")
-    asked = ("website", "import-log", tmp_path / "access.log")
-    done = run(*asked, tmp_path / "letter.txt")
-    assert done.code == 2
-    assert done.out == "access.log: 1 pages in 2 new lines; left out: 1 part of a page.\n"
-    assert done.err.startswith("sayso: letter.txt was not counted, because none of its lines")
-    assert run(*asked).out == "access.log: nothing new.\n"
