@@ -27,6 +27,7 @@ HEADINGS: Mapping[str, str] = {
     "forms": "Forms",
     "registers": "Registers that we search",
     "cookies": "What we store on your device",
+    "banner": "What we store on your device",
     "retention": "How long we keep it",
     "staff.rights": "Our staff",
     "staff.modules": "Our staff",

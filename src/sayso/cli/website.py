@@ -15,6 +15,7 @@ if TYPE_CHECKING:
     from sayso.website.audit.audit import Audited
     from sayso.website.audit.declared import Declared
     from sayso.website.audit.states import Plan
+    from sayso.website.statistics.importing import Read
 
 EXIT_CODES = """\b
 Exit codes:
@@ -36,7 +37,50 @@ def command() -> None:
     \b
     Examples:
       sayso website audit https://www.example.org
+      sayso website import-log /var/log/nginx/access.log*
     """
+
+
+@command.command("import-log")
+@click.argument(
+    "files",
+    nargs=-1,
+    required=True,
+    type=click.Path(exists=True, dir_okay=False, path_type=Path),
+)
+@click.option("--site", default="", help="Put this name in front of every page.")
+def import_log(files: tuple[Path, ...], site: str) -> None:
+    """Count the pages in logs of a web server, each line once, however often it is brought in.
+
+    The formats common and combined, with the name of the site in front or without, and lines of
+    JSON; packed with gzip or not. No network address, name of a browser or question after an
+    address is kept.
+
+    \b
+    Examples:
+      sayso website import-log /var/log/nginx/access.log
+      sayso website import-log --site www.example.org access.log*
+    """
+    failed = False
+    with the_record(may_be_new=False):
+        from sayso.website.statistics.importing import LogError, import_log
+
+        for file in files:
+            try:
+                click.echo(f"{file.name}: {counted(import_log(file, site=site))}")
+            except LogError as error:
+                failed = True
+                click.echo(f"sayso: {error}", err=True)
+    click.get_current_context().exit(2 if failed else 0)
+
+
+def counted(read: "Read") -> str:
+    """What was counted of a log, and what was not."""
+    if not read.lines:
+        return "nothing new."
+    why = [f"{count:,} {reason}" for reason, count in read.left_out.most_common()]
+    rest = f"; left out: {', '.join(why)}" if why else ""
+    return f"{read.pages:,} pages in {read.lines:,} new lines{rest}."
 
 
 @command.command(epilog=EXIT_CODES)

@@ -21,6 +21,7 @@ MIDDLEWARE = [
     "sayso.config.middleware.guarded",
     "django.middleware.security.SecurityMiddleware",
     "sayso.website.assets.Served",
+    "sayso.website.statistics.counting.counted",
     "sayso.website.consent.clearing.cleared",
     "django.middleware.csrf.CsrfViewMiddleware",
 ]

@@ -5,6 +5,7 @@ import multiprocessing
 import os
 import signal
 import threading
+from importlib import import_module
 
 from django.core.wsgi import get_wsgi_application
 
@@ -24,5 +25,6 @@ def _end_with_whoever_started_it() -> None:
 logs.configure()
 threading.Thread(target=_end_with_whoever_started_it, daemon=True).start()
 application = get_wsgi_application()
+import_module("sayso.website.statistics.counting").start()  # not before there are models
 gc.collect()
 gc.freeze()  # what is loaded by now stays, and need not be looked through again and again

@@ -38,6 +38,10 @@ PROBLEMS: Mapping[int, Words] = {
         "What you sent is too large for us to take.",
         "Shorten it, or send us the long part by email or by post.",
     ),
+    429: Words(
+        "Too much came from where you are for us to take more just now.",
+        "Nothing was changed. Try again in a few minutes.",
+    ),
     500: Words(
         "This did not work, and the fault is ours.",
         "Try again in a minute. If it happens again, tell us the number below.",

@@ -8,6 +8,7 @@ from sayso.website.consent.elsewhere import config, consent_script, consent_styl
 from sayso.website.embed import embedded, script
 from sayso.website.forms import confirmation, form, refusal, thanks
 from sayso.website.mailbox import mailbox, message, message_as_html
+from sayso.website.statistics import views as statistics
 from sayso.website.views import front
 
 urlpatterns = [
@@ -32,4 +33,9 @@ urlpatterns = [
     path("embed/consent.css", consent_style, name="consent-style"),
     path("embed/form.js", script, name="embed-script"),
     path("embed/forms/<slug:slug>", embedded, name="embedded-form"),
+    path("s/", statistics.seen, name="seen"),
+    path("statistics", statistics.statistics, name="statistics"),
+    path("statistics/pages.csv", statistics.pages_csv, name="statistics-pages"),
+    path("statistics/weeks.csv", statistics.weeks_csv, name="statistics-weeks"),
+    path("useful", statistics.useful, name="useful"),
 ]

@@ -80,6 +80,11 @@ class Service:
         )
         return done.stdout.strip()
 
+    def run(self, program: str) -> None:
+        """Something that only a test needs done in this installation."""
+        command = [sys.executable, "-c", program]
+        subprocess.run(command, env=self.environment, check=True)
+
     def prepare(self) -> None:
         """The shipped policy, and a key that may do everything."""
         two = ("--by", "Ada Ashby", "--approved-by", "Bert Brook")

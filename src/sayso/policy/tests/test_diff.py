@@ -99,7 +99,7 @@ CHANGES = {
     ),
     "a form that asks more": (
         ("interests, comments]", "interests, comments, fax]"),
-        [("Source website-enquiry: field fax added.", "It may be asked there from that day.")],
+        [("Source telephone-enquiry: field fax added.", "It may be asked there from that day.")],
     ),
     "a stricter test": (
         ("pass_mark: 80", "pass_mark: 90"),
