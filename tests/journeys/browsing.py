@@ -21,7 +21,8 @@ from sayso.policy.tests.policies import changed
 PICTURES = Path(__file__).parents[2] / "build" / "pictures"
 BROWSERS = ("chromium", "chromium-browser", "google-chrome")
 ELSEWHERE = free_port()
-"""Where a site is that the policy lets show a form."""
+THERE = f"http://localhost:{ELSEWHERE}"
+"""Where a site is that the policy lets show a form, and the question about cookies."""
 AS_ROOT = ["--no-sandbox", "--disable-gpu", "--no-first-run", "--disable-background-networking"]
 
 
@@ -52,7 +53,8 @@ def _later_policies() -> Iterator[str]:
         ("id: 2026-11\n", "id: 2026-11b\n"),
         ("We send you marketing only if you yourself", "We contact you for marketing only if you"),
         ("purchase: {keep: 6", "purchase: {keep: 7"),
-        ("origins: [https://www.exemplar.example]", f"origins: [http://localhost:{ELSEWHERE}]"),
+        ("banner:\n  origins: [https://www.exemplar.example]", f"banner:\n  origins: [{THERE}]"),
+        ("    origins: [https://www.exemplar.example]", f"    origins: [{THERE}]"),
     )
     yield second
     day = ("effective_on: 2026-11-01", "effective_on: 2999-01-01")

@@ -70,7 +70,8 @@ def test_from_the_first_page_to_what_changed_without_scripts(
 def test_everything_can_be_reached_and_done_by_keyboard(browser: Browser, serving: Service) -> None:
     with visiting(browser, serving) as visit:
         page = visit.open("/policy")
-        page.keyboard.press("Tab")
+        for _ in range(5):  # past the question about cookies
+            page.keyboard.press("Tab")
         expect(page.get_by_role("link", name="Skip to the page")).to_be_focused()
 
         page.evaluate(
@@ -78,7 +79,7 @@ def test_everything_can_be_reached_and_done_by_keyboard(browser: Browser, servin
             " reached.add(event.target);"
             " if (getComputedStyle(event.target).outlineStyle === 'none') throw 'unseen focus'; })"
         )
-        stops = page.locator("main :is(a, summary), header a, footer a").count()
+        stops = page.locator("main :is(a, summary), header a:not(.skip), footer a").count()
         assert stops > 100
         for _ in range(stops):
             page.keyboard.press("Tab")
@@ -106,7 +107,7 @@ def test_a_form_is_handed_in_from_where_it_was_shown(browser: Browser, serving: 
         with page.expect_request(lambda request: request.method == "POST") as sent:
             page.evaluate(
                 "document.body.append(Object.assign(document.createElement('form'),"
-                " {method: 'post', action: '/'})); document.forms[0].submit()"
+                " {method: 'post', action: '/'})); [...document.forms].at(-1).submit()"
             )
         assert sent.value.all_headers()["origin"] == visit.home
         expect(page.get_by_role("heading", level=1)).to_contain_text("could not tell that it was")

@@ -26,9 +26,9 @@ MOST, MOST_IN_A_BATCH = 1_000_000, 32_000_000
 
 OF_DATA = "default-src 'none'; frame-ancestors 'none'; base-uri 'none'; form-action 'none'"
 OF_A_PAGE = (
-    "default-src 'none'; style-src 'self'; img-src 'self'; script-src 'self'; form-action 'self'; "
-    "frame-ancestors 'none'; base-uri 'none'; require-trusted-types-for 'script'; "
-    "trusted-types consent-gate"
+    "default-src 'none'; style-src 'self'; img-src 'self'; script-src 'self'; connect-src 'self'; "
+    "form-action 'self'; frame-ancestors 'none'; base-uri 'none'; "
+    "require-trusted-types-for 'script'; trusted-types consent-gate"
 )
 """The Content-Security-Policy of everything, and of what a browser shows as a page of ours."""
 

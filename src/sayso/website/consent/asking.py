@@ -100,7 +100,9 @@ def _lead(cookies: Cookies) -> str:
     optional = [one for one in cookies.values() if one.basis is not CookieBasis.NECESSARY]
     needed = len(cookies) - len(optional)
     does = listed([NAMES[one][1] for one in asked_about(cookies)], "and")
-    first = f"{counted(needed).capitalize()} of them make this site work. " if needed else ""
+    first = (
+        f"{counted(needed).capitalize()} of those things make this site work. " if needed else ""
+    )
     others = f"The other {counted(len(optional))} {does}. " if needed else f"They {does}. "
     return f"{first}{others}{_asking(optional)} {_readers(optional)}"
 

@@ -60,5 +60,6 @@ def consent_style(request: HttpRequest) -> HttpResponse:  # noqa: ARG001 - as ab
 def _file(name: str, kind: str) -> HttpResponse:
     found = HttpResponse(assets()[name].path.read_bytes(), content_type=kind)
     found["Cache-Control"] = "public, max-age=3600"
+    found["Access-Control-Allow-Origin"] = "*"  # so that a site can pin it by a hash
     found["Cross-Origin-Resource-Policy"] = "cross-origin"
     return found

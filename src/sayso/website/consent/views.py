@@ -15,7 +15,7 @@ from sayso.website.consent.elsewhere import origin_of, shared
 from sayso.website.problems import Words, problem_page
 from sayso.website.statistics.origin import is_from_us
 
-BUCKET = Bucket(20, 10.0)
+BUCKET = Bucket(60, 1.0)
 """How many answers one network may give at once; then one in so many seconds."""
 
 NOT_FROM_US = Words(
@@ -65,9 +65,15 @@ def _stands(choice: Choice) -> str:
 @require_POST
 def consent(request: HttpRequest) -> HttpResponse:
     """An answer to the question, from the banner or from the page."""
-    there = origin_of(request)
-    if not there and not is_from_us(request):
+    if there := origin_of(request):
+        return shared(_taken(request, is_there=True), there)
+    if not is_from_us(request):
         return problem_page(request, 403, NOT_FROM_US)
+    return _taken(request)
+
+
+def _taken(request: HttpRequest, *, is_there: bool = False) -> HttpResponse:
+    """What an answer leads to; one from another site of ours is kept there, and not here."""
     answer = request.POST.get("answer", "")
     if answer == "settings":
         return HttpResponseRedirect(reverse("cookies") + "#settings", status=303)
@@ -76,8 +82,8 @@ def consent(request: HttpRequest) -> HttpResponse:
     choice = chosen(answer, request.POST.dict(), choice_of(request))
     if choice is None:
         return problem_page(request, 400)
-    if there:
-        return shared(JsonResponse({"kept": choice.cookie}), there)
+    if is_there:
+        return JsonResponse({"kept": choice.cookie})
     response = _answered(request, choice)
     keep(response, choice)
     return response

@@ -46,7 +46,13 @@ def test_a_page_is_kept_from_whatever_is_not_ours(client: Client) -> None:
     answer = client.get("/")
     assert set(answer["Content-Security-Policy"].split("; ")) == {
         "default-src 'none'",
-        *("style-src 'self'", "img-src 'self'", "script-src 'self'", "form-action 'self'"),
+        *(
+            "style-src 'self'",
+            "img-src 'self'",
+            "connect-src 'self'",
+            "script-src 'self'",
+            "form-action 'self'",
+        ),
         *("frame-ancestors 'none'", "base-uri 'none'", "require-trusted-types-for 'script'"),
         "trusted-types consent-gate",
     }
