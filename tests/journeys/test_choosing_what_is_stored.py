@@ -51,6 +51,7 @@ def test_15_the_question_is_sound_on_every_screen_by_day_and_by_night(
         press(visit, "Settings")
         visit.page.wait_for_url("**/cookies#settings")
         visit.look("cookies-settings")
+        visit.may_keep = CHOICE | {"visit"}
         press(visit, "Accept")
         expect(visit.page.get_by_role("status").first).to_be_focused()
         visit.look("cookies-accepted")
