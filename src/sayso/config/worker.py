@@ -36,6 +36,7 @@ from sayso.people.typed import heed
 from sayso.policy.queries import NoPolicyError, current
 from sayso.rights import holdings as rights
 from sayso.rights.jobs import sweep as sweep_requests
+from sayso.website.consent.noting import let_go_of_answers
 from sayso.website.statistics.keeping import let_go
 
 told = structlog.get_logger("sayso.worker")
@@ -78,6 +79,7 @@ JOBS = (
     Job("sweep-requests", HOUR, sweep_requests),
     Job("expire", DAY, expire_today),
     Job("let-go-of-counts", DAY, let_go),
+    Job("let-go-of-answers", DAY, let_go_of_answers),
 )
 
 

@@ -1,5 +1,7 @@
 """The page of the choice, where answers arrive, and what a browser without scripts needs."""
 
+from typing import Any
+
 from django.http import HttpRequest, HttpResponse, HttpResponseRedirect, JsonResponse
 from django.shortcuts import render
 from django.urls import reverse
@@ -8,10 +10,12 @@ from django.views.decorators.http import require_POST, require_safe
 
 from sayso.law.words import day_in_words
 from sayso.people.limits import Bucket, network_of
+from sayso.policy.details import CookieCategory
 from sayso.website.choice import Choice, choice_of
 from sayso.website.consent.answering import back, chosen, keep
 from sayso.website.consent.asking import AGAIN, NAMES, question_about
 from sayso.website.consent.elsewhere import origin_of, shared
+from sayso.website.consent.noting import PAGES, note, notes_of, take_out
 from sayso.website.problems import Words, problem_page
 from sayso.website.statistics.origin import is_from_us
 
@@ -43,8 +47,42 @@ def cookies(request: HttpRequest) -> HttpResponse:
         "answers": [(one, choice.answers.get(one.id)) for one in asked],  # type: ignore[call-overload]
         "needed": [one.explanation for one in choice.cookies.values() if one.basis == "necessary"],
         "again": AGAIN,
+        "notes": [_told(one) for one in notes_of(choice.id)],
+        "is_taken_out": "taken-out" in request.GET,
     }
     return render(request, "website/cookies.html", context)
+
+
+ACTIONS = {
+    "accept": "You accepted everything",
+    "reject": "You rejected everything optional",
+    "save": "You chose kind by kind",
+    "withdraw": "You took a yes back",
+}
+
+
+def _told(noted: dict[str, Any]) -> dict[str, Any]:
+    """One answer in words."""
+    yes = [NAMES[CookieCategory(one)][0] for one, answer in noted["answers"].items() if answer]
+    return {"at": noted["at"], "did": ACTIONS[noted["action"]], "yes": yes}
+
+
+@require_safe
+def noted(request: HttpRequest) -> HttpResponse:
+    """What we noted of this browser's answers, for its owner to take away."""
+    found = JsonResponse({"answers": notes_of(choice_of(request).id)})
+    found["Content-Disposition"] = 'attachment; filename="cookie-choices.json"'
+    return found
+
+
+@csrf_exempt
+@require_POST
+def taken_out(request: HttpRequest) -> HttpResponse:
+    """Take this browser's number out of what we noted."""
+    if not is_from_us(request):
+        return problem_page(request, 403, NOT_FROM_US)
+    take_out(choice_of(request).id)
+    return HttpResponseRedirect(reverse("cookies") + "?taken-out#note", status=303)
 
 
 def _stands(choice: Choice) -> str:
@@ -66,13 +104,13 @@ def _stands(choice: Choice) -> str:
 def consent(request: HttpRequest) -> HttpResponse:
     """An answer to the question, from the banner or from the page."""
     if there := origin_of(request):
-        return shared(_taken(request, is_there=True), there)
+        return shared(_taken(request, there), there)
     if not is_from_us(request):
         return problem_page(request, 403, NOT_FROM_US)
     return _taken(request)
 
 
-def _taken(request: HttpRequest, *, is_there: bool = False) -> HttpResponse:
+def _taken(request: HttpRequest, there: str = "") -> HttpResponse:
     """What an answer leads to; one from another site of ours is kept there, and not here."""
     answer = request.POST.get("answer", "")
     if answer == "settings":
@@ -82,7 +120,9 @@ def _taken(request: HttpRequest, *, is_there: bool = False) -> HttpResponse:
     choice = chosen(answer, request.POST.dict(), choice_of(request))
     if choice is None:
         return problem_page(request, 400)
-    if is_there:
+    source = request.POST.get("source", "")
+    note(choice, answer, there or (source if source in PAGES else PAGES[0]))
+    if there:
         return JsonResponse({"kept": choice.cookie})
     response = _answered(request, choice)
     keep(response, choice)
