@@ -194,7 +194,7 @@ CONTRADICTIONS = {
         "cookies.session.basis: this purpose needs a yes; write consent",
     ),
     "a cookie that one may not just announce": (
-        [("    lasts: 6 months\n    basis: consent", "    lasts: 6 months\n    basis: objection")],
+        [("    lasts: 30 days\n    basis: consent", "    lasts: 30 days\n    basis: objection")],
         (
             "cookies.interests.basis: an objection is enough for statistics and appearance only; "
             "write consent"

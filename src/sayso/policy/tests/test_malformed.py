@@ -55,7 +55,11 @@ def small() -> dict[str, Any]:
     for field in tree["fields"].values():
         field["needed_for"] = ["research"]
     tree["sources"]["website-enquiry"]["collects"] = ["name", "email"]
-    asked = {"fields": [{"field": "name"}, {"field": "email"}], "purpose": "research"}
+    asked = {
+        "fields": [{"field": "name"}, {"field": "email"}],
+        "purpose": "research",
+        "topics": [],
+    }
     tree["forms"]["contact"] |= asked | {"asks": [{"purpose": "news", "channels": ["email"]}]}
     duties = tree["suppliers"]["duties"]
     tree["suppliers"]["duties"] = {"stops": duties["stops"]}
