@@ -5,11 +5,10 @@ A second record of the same person would know nothing of a no on the first.
 
 from collections.abc import Collection, Sequence
 
-from django.db import connection
-
 from sayso.people.actions import NewPoint
 from sayso.people.details import keys, open_all
 from sayso.people.errors import RecordError
+from sayso.people.locks import wait_for_others
 from sayso.people.models import ContactPoint, Person
 from sayso.people.names import folded
 from sayso.people.points import hashed, is_personal
@@ -34,17 +33,6 @@ def must_be_new(points: Sequence[NewPoint], name: str) -> None:
                 code="on_record",
                 field=f"points.{number}.value",
             )
-
-
-def wait_for_others(lookups: Sequence[str]) -> None:
-    """Be the only one who adds anybody with these, to the end of the transaction.
-
-    On SQLite whoever writes is alone already.
-    """
-    if connection.vendor == "postgresql":
-        with connection.cursor() as cursor:
-            for lookup in sorted(set(lookups)):
-                cursor.execute("SELECT pg_advisory_xact_lock(%s)", [int(lookup[:15], 16)])
 
 
 def _named(sids: Collection[str]) -> dict[str, str]:

@@ -22,13 +22,13 @@ from sayso.people.actions import (
     add_people,
     record,
 )
-from sayso.people.already import wait_for_others
 from sayso.people.details import keys, secrets_of
 from sayso.people.forms import letters
 from sayso.people.forms.given import Box, Given
 from sayso.people.forms.kept import destroy_key, for_the_record, opened, seal_given, shown_under
 from sayso.people.forms.submitting import actor_of
 from sayso.people.imports.claims import DECIDED_BY, LEGAL_FORMS, Body, body_of
+from sayso.people.locks import wait_for_others
 from sayso.people.models import ContactPoint, Event, Organisation, Person, SubjectKey, Submission
 from sayso.people.names import instant_seq, london_day
 from sayso.people.points import hashed, is_personal

@@ -9,7 +9,7 @@ from itertools import dropwhile
 from pathlib import Path
 from typing import Any
 
-from django.db import connection, transaction
+from django.db import transaction
 
 from sayso.days import today_in_london
 from sayso.lists.table import Row, Table, open_table
@@ -22,16 +22,12 @@ from sayso.people.imports.claims import Claim, Reader, Settings
 from sayso.people.imports.columns import Columns, columns_of, find_columns
 from sayso.people.imports.known import Known
 from sayso.people.imports.planning import Planner, Result, Unread
+from sayso.people.locks import wait_for_imports
 from sayso.policy import queries as policies
 from sayso.policy.models import PolicyVersion
 
 CHUNK = 5_000
 """Rows written in one transaction, with how far the file came."""
-
-ONE_IMPORT = 0x5EA3
-"""The advisory lock of PostgreSQL under which a chunk is decided and written: two files may hold
-the same person, whom only one of them is to add.
-"""
 
 
 @dataclass(frozen=True)
@@ -211,20 +207,13 @@ def bring_in(run: Import, plan: Plan, *, chunk: int = CHUNK) -> Iterator[list[Re
 
 @transaction.atomic(durable=True)
 def _write(run: Import, plan: Plan, rows: Sequence[Claim | Unread], bodies: Bodies) -> list[Result]:
-    _wait_for_others()
+    wait_for_imports(alone=True)
     _must_be_where_we_are(run)
     known = Known(reason_of(run), lock=True)
     results = Planner(known, overwrite=plan.settings.overwrite).plan(rows)
     plan.source.must_be_unchanged()
     write_chunk(run=run, results=results, bodies=bodies)
     return results
-
-
-def _wait_for_others() -> None:
-    """One import writes at a time: on SQLite every writer is alone already."""
-    if connection.vendor == "postgresql":
-        with connection.cursor() as cursor:
-            cursor.execute("SELECT pg_advisory_xact_lock(%s)", [ONE_IMPORT])
 
 
 def _must_be_where_we_are(run: Import) -> None:
