@@ -16,6 +16,14 @@ from sayso.website.statistics.robots import is_robot
 
 LONGEST_PAGE = 200
 
+HOURS = range(175_320, 1_139_568)
+"""From 1990 to 2099: a line of another time is none of a web server."""
+
+STATUSES = range(100, 600)
+
+_SITE = re.compile(r"[a-z0-9][a-z0-9.-]{0,99}")
+"""The name of a site. Whoever asks can send any other, and each would be a page of its own."""
+
 _LINE = re.compile(
     r"(?:(?P<site>[A-Za-z0-9.-]+)(?::\d+)? (?!- )\S+ - \S+|\S+ \S+ .*?) "
     r"\[(?P<minute>[^:\]]+:\d\d:\d\d):\d\d (?P<zone>[+-]\d{4})\] "
@@ -50,19 +58,26 @@ def read_line(line: str) -> Served | None:
     if not found:
         return None
     hour = _hour(found["minute"], found["zone"])
-    if hour is None:
-        return None
     site, agent = found["site"] or "", found["agent"]
-    return Served(site, hour, found["method"], found["path"], int(found["status"]), agent)
+    status = int(found["status"])
+    return _sound(Served(site, hour, found["method"], found["path"], status, agent))
+
+
+def _sound(served: Served) -> Served | None:
+    """The same, if there can be such an hour and status; a name of a site that is none goes."""
+    if served.hour not in HOURS or served.status not in STATUSES:
+        return None
+    site = served.site.partition(":")[0].lower()
+    return served._replace(site=site if _SITE.fullmatch(site) else "")
 
 
 @lru_cache(maxsize=4_096)
-def _hour(text: str, zone: str) -> int | None:
-    """The hour of a minute such as 22/Nov/2026:10:15, in a zone such as +0530."""
+def _hour(text: str, zone: str) -> int:
+    """The hour of a minute such as 22/Nov/2026:10:15, in a zone such as +0530; 0 if it is none."""
     try:
         moment = datetime.strptime(f"{text} {zone}", "%d/%b/%Y:%H:%M %z")
     except ValueError:
-        return None
+        return 0
     return int(moment.timestamp() // 3_600)
 
 
@@ -86,11 +101,9 @@ def _said(line: Mapping[str, Any]) -> Served | None:
     site = line.get("host") or line.get("server_name") or inner.get("host") or ""
     agents = inner.get("headers", {}).get("User-Agent") or [line.get("http_user_agent")]
     moment = _moment(line)
-    if moment is None:
-        return None
-    hour = int(moment.timestamp() // 3_600)
+    hour = int(moment.timestamp() // 3_600) if moment else 0
     agent = None if agents[0] is None else str(agents[0])
-    return Served(str(site), hour, str(method), str(path), int(line["status"]), agent)
+    return _sound(Served(str(site), hour, str(method), str(path), int(line["status"]), agent))
 
 
 def _moment(line: Mapping[str, Any]) -> datetime | None:
@@ -126,6 +139,7 @@ def page_of(served: Served, site: str) -> str:
         path = unquote(urlsplit(served.path).path) or "/"
     except ValueError:
         path = "/…"
+    path = path if path.startswith("/") else "/…"
     parts = ["…" if _SOMEBODY.search(part) else part for part in path.split("/")]
     plain = "".join(sign if sign.isprintable() else "…" for sign in "/".join(parts))
     return f"{site or served.site}{plain}"[:LONGEST_PAGE]
