@@ -27,7 +27,7 @@ _SITE = re.compile(r"[a-z0-9][a-z0-9.-]{0,99}")
 _LINE = re.compile(
     r"(?:(?P<site>[A-Za-z0-9.-]+)(?::\d+)? (?!- )\S+ - \S+|\S+ \S+ .*?) "
     r"\[(?P<minute>[^:\]]+:\d\d:\d\d):\d\d (?P<zone>[+-]\d{4})\] "
-    r'"(?P<method>[A-Z]+) (?P<path>\S+)[^"]*" (?P<status>\d{3}) \S+'
+    r'"(?P<method>[A-Z]+) (?P<path>\S+)[^"]*" (?P<status>[1-5]\d\d) \S+'
     r'(?: "(?:[^"\\]|\\.)*" "(?P<agent>(?:[^"\\]|\\.)*)")?'
 )
 _STATIC = re.compile(
@@ -58,27 +58,32 @@ def read_line(line: str) -> Served | None:
     if not found:
         return None
     hour = _hour(found["minute"], found["zone"])
-    site, agent = found["site"] or "", found["agent"]
-    status = int(found["status"])
-    return _sound(Served(site, hour, found["method"], found["path"], status, agent))
-
-
-def _sound(served: Served) -> Served | None:
-    """The same, if there can be such an hour and status; a name of a site that is none goes."""
-    if served.hour not in HOURS or served.status not in STATUSES:
+    if hour is None:
         return None
-    site = served.site.partition(":")[0].lower()
-    return served._replace(site=site if _SITE.fullmatch(site) else "")
+    site, status = _site(found["site"] or ""), int(found["status"])
+    return Served(site, hour, found["method"], found["path"], status, found["agent"])
 
 
 @lru_cache(maxsize=4_096)
-def _hour(text: str, zone: str) -> int:
-    """The hour of a minute such as 22/Nov/2026:10:15, in a zone such as +0530; 0 if it is none."""
+def _site(told: str) -> str:
+    """The name of a site in one spelling, without a port; none if it is none."""
+    name = told.partition(":")[0].lower()
+    return name if _SITE.fullmatch(name) else ""
+
+
+@lru_cache(maxsize=4_096)
+def _hour(text: str, zone: str) -> int | None:
+    """The hour of a minute such as 22/Nov/2026:10:15, in a zone such as +0530."""
     try:
         moment = datetime.strptime(f"{text} {zone}", "%d/%b/%Y:%H:%M %z")
     except ValueError:
-        return 0
-    return int(moment.timestamp() // 3_600)
+        return None
+    return _hour_of(moment)
+
+
+def _hour_of(moment: datetime) -> int | None:
+    hour = int(moment.timestamp() // 3_600)
+    return hour if hour in HOURS else None
 
 
 # --- JSON ----------------------------------------------------------------------------------
@@ -100,10 +105,12 @@ def _said(line: Mapping[str, Any]) -> Served | None:
     path = line.get("request_uri") or line.get("uri") or inner.get("uri") or words[1]
     site = line.get("host") or line.get("server_name") or inner.get("host") or ""
     agents = inner.get("headers", {}).get("User-Agent") or [line.get("http_user_agent")]
-    moment = _moment(line)
-    hour = int(moment.timestamp() // 3_600) if moment else 0
+    moment, status = _moment(line), int(line["status"])
+    hour = _hour_of(moment) if moment else None
+    if hour is None or status not in STATUSES:
+        return None
     agent = None if agents[0] is None else str(agents[0])
-    return _sound(Served(str(site), hour, str(method), str(path), int(line["status"]), agent))
+    return Served(_site(str(site)), hour, str(method), str(path), status, agent)
 
 
 def _moment(line: Mapping[str, Any]) -> datetime | None:
