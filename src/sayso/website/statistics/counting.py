@@ -13,7 +13,7 @@ from functools import cache
 from threading import Event, Lock, Thread
 
 import structlog
-from django.db import DatabaseError, close_old_connections
+from django.db import Error, close_old_connections
 from django.http import HttpRequest
 from django.http.response import HttpResponseBase
 
@@ -121,7 +121,7 @@ def keep_counts(counts: Counts = COUNTS) -> int:
     close_old_connections()
     try:
         keep(_by_key(taken))
-    except DatabaseError as error:
+    except Error as error:  # more than DatabaseError: a connection that broke is none
         counts.give_back(taken)
         told.warning("counts wait", reason=type(error).__name__)
         return 0

@@ -16,7 +16,7 @@ from datetime import UTC, datetime
 from pathlib import Path
 from typing import IO
 
-from django.db import transaction
+from django.db import connection, transaction
 
 from sayso.days import date_in_london
 from sayso.people.details import keys
@@ -31,6 +31,9 @@ MOST_PAGES = 5_000
 OTHER, UNREADABLE = "other", "unreadable"
 
 PIECE = 1 << 20
+
+ONE_LOG = 0x106
+"""The advisory lock of PostgreSQL under which what was counted of a log is kept."""
 
 
 class LogError(Exception):
@@ -72,17 +75,28 @@ def import_log(path: Path, *, site: str = "") -> Read:
             "log in the format common or combined, or lines of JSON."
         )
     if whole.size > earlier:
-        _keep(path, whole, counts)
+        _keep(path, earlier, whole, counts)
     return read
 
 
 @transaction.atomic
-def _keep(path: Path, whole: Place, counts: Mapping[Key, int]) -> None:
-    place = {"first_line": whole.first_line, "content": whole.content}
-    _, is_new = LogRead.objects.get_or_create(**place, defaults={"size": whole.size})
-    if not is_new:
-        raise LogError(f"{path.name} was not counted, because somebody else just did; look again.")
+def _keep(path: Path, earlier: int, whole: Place, counts: Mapping[Key, int]) -> None:
+    """Keep the counts, unless somebody read further meanwhile: the log may have grown for them."""
+    _alone()
+    if LogRead.objects.filter(first_line=whole.first_line, size__gt=earlier).exists():
+        raise LogError(
+            f"{path.name} was not counted, because somebody else just did; give it again for what "
+            "was added since."
+        )
+    LogRead.objects.create(first_line=whole.first_line, content=whole.content, size=whole.size)
     add(counts)
+
+
+def _alone() -> None:
+    """Let no other log be kept until this one is. SQLite has one writer anyway."""
+    if connection.vendor == "postgresql":
+        with connection.cursor() as cursor:
+            cursor.execute("SELECT pg_advisory_xact_lock(%s)", [ONE_LOG])
 
 
 # --- known again ---------------------------------------------------------------------------

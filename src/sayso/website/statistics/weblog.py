@@ -16,10 +16,18 @@ from sayso.website.statistics.robots import is_robot
 
 LONGEST_PAGE = 200
 
+HOURS = range(175_320, 1_139_568)
+"""From 1990 to 2099: a line of another time is none of a web server."""
+
+STATUSES = range(100, 600)
+
+_SITE = re.compile(r"[a-z0-9][a-z0-9.-]{0,99}")
+"""The name of a site. Whoever asks can send any other, and each would be a page of its own."""
+
 _LINE = re.compile(
     r"(?:(?P<site>[A-Za-z0-9.-]+)(?::\d+)? (?!- )\S+ - \S+|\S+ \S+ .*?) "
     r"\[(?P<minute>[^:\]]+:\d\d:\d\d):\d\d (?P<zone>[+-]\d{4})\] "
-    r'"(?P<method>[A-Z]+) (?P<path>\S+)[^"]*" (?P<status>\d{3}) \S+'
+    r'"(?P<method>[A-Z]+) (?P<path>\S+)[^"]*" (?P<status>[1-5]\d\d) \S+'
     r'(?: "(?:[^"\\]|\\.)*" "(?P<agent>(?:[^"\\]|\\.)*)")?'
 )
 _STATIC = re.compile(
@@ -52,8 +60,15 @@ def read_line(line: str) -> Served | None:
     hour = _hour(found["minute"], found["zone"])
     if hour is None:
         return None
-    site, agent = found["site"] or "", found["agent"]
-    return Served(site, hour, found["method"], found["path"], int(found["status"]), agent)
+    site, status = _site(found["site"] or ""), int(found["status"])
+    return Served(site, hour, found["method"], found["path"], status, found["agent"])
+
+
+@lru_cache(maxsize=4_096)
+def _site(told: str) -> str:
+    """The name of a site in one spelling, without a port; none if it is none."""
+    name = told.partition(":")[0].lower()
+    return name if _SITE.fullmatch(name) else ""
 
 
 @lru_cache(maxsize=4_096)
@@ -63,7 +78,12 @@ def _hour(text: str, zone: str) -> int | None:
         moment = datetime.strptime(f"{text} {zone}", "%d/%b/%Y:%H:%M %z")
     except ValueError:
         return None
-    return int(moment.timestamp() // 3_600)
+    return _hour_of(moment)
+
+
+def _hour_of(moment: datetime) -> int | None:
+    hour = int(moment.timestamp() // 3_600)
+    return hour if hour in HOURS else None
 
 
 # --- JSON ----------------------------------------------------------------------------------
@@ -85,12 +105,12 @@ def _said(line: Mapping[str, Any]) -> Served | None:
     path = line.get("request_uri") or line.get("uri") or inner.get("uri") or words[1]
     site = line.get("host") or line.get("server_name") or inner.get("host") or ""
     agents = inner.get("headers", {}).get("User-Agent") or [line.get("http_user_agent")]
-    moment = _moment(line)
-    if moment is None:
+    moment, status = _moment(line), int(line["status"])
+    hour = _hour_of(moment) if moment else None
+    if hour is None or status not in STATUSES:
         return None
-    hour = int(moment.timestamp() // 3_600)
     agent = None if agents[0] is None else str(agents[0])
-    return Served(str(site), hour, str(method), str(path), int(line["status"]), agent)
+    return Served(_site(str(site)), hour, str(method), str(path), status, agent)
 
 
 def _moment(line: Mapping[str, Any]) -> datetime | None:
@@ -126,6 +146,7 @@ def page_of(served: Served, site: str) -> str:
         path = unquote(urlsplit(served.path).path) or "/"
     except ValueError:
         path = "/…"
+    path = path if path.startswith("/") else "/…"
     parts = ["…" if _SOMEBODY.search(part) else part for part in path.split("/")]
     plain = "".join(sign if sign.isprintable() else "…" for sign in "/".join(parts))
     return f"{site or served.site}{plain}"[:LONGEST_PAGE]

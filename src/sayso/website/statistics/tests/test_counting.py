@@ -5,7 +5,7 @@ from collections.abc import Iterator
 from datetime import UTC, datetime
 
 import pytest
-from django.db import DatabaseError, connection, models
+from django.db import DatabaseError, InterfaceError, connection, models
 from django.test import Client
 
 from sayso.website.statistics import counting
@@ -77,12 +77,15 @@ def test_a_day_is_one_in_london() -> None:
     assert Tally.objects.get(of=Of.SERVED).since == datetime(2026, 7, 1, 23, tzinfo=UTC)
 
 
-def test_nothing_is_lost_while_the_record_is_away(monkeypatch: pytest.MonkeyPatch) -> None:
+@pytest.mark.parametrize("error", [DatabaseError, InterfaceError])
+def test_nothing_is_lost_while_the_record_is_away(
+    monkeypatch: pytest.MonkeyPatch, error: type[Exception]
+) -> None:
     counts = Counts()
     counts.add((Of.PAGE, "/", 1))
 
     def away(_: object) -> None:
-        raise DatabaseError
+        raise error
 
     with monkeypatch.context() as broken:
         broken.setattr(counting, "keep", away)

@@ -4,10 +4,12 @@ import gzip
 import json
 import random
 from pathlib import Path
+from typing import Any
 
 import pytest
 
 from sayso.people.tests.rows import everything
+from sayso.website.statistics import importing
 from sayso.website.statistics.importing import LogError, Read, import_log
 from sayso.website.statistics.weblog import page_of, read_line
 from sayso.website.tally_models import LogRead, Of, Tally
@@ -120,6 +122,23 @@ def test_half_a_line_waits_until_it_is_whole(tmp_path: Path) -> None:
     assert counts()["page", "/second"] == 1
 
 
+def test_34_what_somebody_else_read_meanwhile_is_not_counted_twice(
+    tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    file, grown = log(tmp_path, line()), log(tmp_path, line(), line("/new"), name="grown.log")
+    count = importing._counted
+
+    def overtaken(*of: Any) -> Any:
+        monkeypatch.setattr(importing, "_counted", count)
+        import_log(grown)
+        return count(*of)
+
+    monkeypatch.setattr(importing, "_counted", overtaken)
+    with pytest.raises(LogError, match="somebody else just did"):
+        import_log(file)
+    assert counts()["served", ""] == 2
+
+
 @pytest.mark.parametrize("kept", [[0], [0, 2], [0, 1, 3]])
 def test_what_begins_like_a_log_and_is_another_is_not_counted(
     tmp_path: Path, kept: list[int]
@@ -182,6 +201,7 @@ def test_an_hour_of_summer_is_that_of_its_zone(tmp_path: Path) -> None:
 def test_any_log_of_garbage_is_refused_in_a_sentence_or_counted(tmp_path: Path) -> None:
     dice = random.Random(34)
     good = [line(f"/{number}").encode() for number in range(20)]
+    good += [in_json(host=f"site-{number}").encode() for number in range(10)]
     for number in range(300):
         data = bytearray(b"".join(dice.sample(good, 5)))
         for _ in range(dice.randrange(40)):
@@ -203,10 +223,46 @@ def outcome(file: Path) -> Read | str:
         return str(error)
 
 
+def in_json(**said: Any) -> str:
+    """A line of JSON, in which whoever asked has a say."""
+    usual = {"ts": 1795342532.5, "request": "GET /about HTTP/1.1", "status": 200}
+    return json.dumps(usual | {"http_user_agent": FIREFOX} | said) + "\n"
+
+
+@pytest.mark.parametrize(
+    "host", ["=1+1", "ada@example.org", "a\x00b", "\ud800", "a b", "-" * 300, "٣.example", "[::1]"]
+)
+def test_a_name_of_a_site_that_is_none_is_left_out(tmp_path: Path, host: str) -> None:
+    import_log(log(tmp_path, in_json(host=host)))
+    (page,) = Tally.objects.filter(of=Of.PAGE).values_list("value", flat=True)
+    assert page == "/about"
+
+
+@pytest.mark.parametrize("host", ["www.example.org", "WWW.Example.org:8443"])
+def test_a_site_is_known_by_its_name_alone(tmp_path: Path, host: str) -> None:
+    import_log(log(tmp_path, in_json(host=host)))
+    assert counts()["page", "www.example.org/about"] == 1
+
+
+@pytest.mark.parametrize("path", ["=1+1", "*", "//[x", "about"])
+def test_no_page_begins_with_anything_but_a_stroke(tmp_path: Path, path: str) -> None:
+    import_log(log(tmp_path, line(path)))
+    assert counts()["page", "/…"] == 1
+
+
 @pytest.mark.parametrize(
     "text",
     [
         "",
+        line(at="31/Dec/9999:23:59:59 -0100"),
+        line(at="01/Jan/0001:00:00:00 +0100"),
+        line(status=999),
+        in_json(ts=-1e10),
+        in_json(ts=4.2e9),
+        in_json(ts=float("nan")),
+        in_json(status=10**300),
+        in_json(status=-200),
+        in_json(status=float("inf")),
         "{",
         "[]",
         '{"request": 5}',
