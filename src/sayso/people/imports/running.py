@@ -13,7 +13,7 @@ from django.db import transaction
 
 from sayso.days import today_in_london
 from sayso.lists.table import Row, Table, open_table
-from sayso.people.batches import batches, no_cycles_sought
+from sayso.people.batches import ahead, batches, no_cycles_sought
 from sayso.people.details import keys
 from sayso.people.errors import RecordError
 from sayso.people.import_models import Import
@@ -199,9 +199,10 @@ def resumed(number: int, source: Source) -> tuple[Import, Plan]:
 def bring_in(run: Import, plan: Plan, *, chunk: int = CHUNK) -> Iterator[list[Result]]:
     """Write every row that is not in yet; each chunk is given back once it is in for good."""
     reader, bodies = plan.reader(reason_of(run)), Bodies()
+    chunks = batches(plan.source.rows(run.cursor), chunk)
     with no_cycles_sought():
-        for some in batches(plan.source.rows(run.cursor), chunk):
-            yield _write(run, plan, _read(reader, some), bodies)
+        for rows in ahead(_read(reader, some) for some in chunks):
+            yield _write(run, plan, rows, bodies)
     end(run=run)
 
 
