@@ -25,6 +25,7 @@ COMMANDS = {
     "rights": "Keep the register of what people ask about their own details.",
     "rules": "Show the rulebook, or one rule.",
     "screen": "Search every number on record in the newest registers.",
+    "staff": "Ask the first administrator in, and see who works here.",
     "serve": "Serve the API and do the daily jobs, in one command.",
     "website": "Audit a website, and count the visits in its logs.",
 }

@@ -38,7 +38,7 @@ def opaque(name: str) -> str:
     if (
         name.islower()
         and name.isascii()
-        and name.partition(":")[0] in ("api", "job", "import", "form", "page")
+        and name.partition(":")[0] in ("api", "job", "import", "form", "page", "member")
     ):
         return name
     return f"member:{sha256(name.casefold().encode()).hexdigest()[:32]}"

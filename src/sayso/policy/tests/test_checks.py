@@ -227,23 +227,26 @@ CONTRADICTIONS = {
         "retention.suppression.then: what is kept for ever ends with keep, and nothing else does",
     ),
     "a training that opens nothing": (
-        [("opens: [see-people, edit-people]", "opens: [see-people, edit-people, fly]")],
+        [("opens: [call]", "opens: [call, fly]")],
         (
-            "staff.modules.basics.opens.2: there is no right 'fly'; "
+            "staff.modules.calls.opens.1: there is no right 'fly'; "
             "correct the id, or add it under `rights`"
         ),
     ),
     "a role with a right that is none": (
-        [("rights: [plan-campaigns]}", "rights: [fly]}")],
+        [("rights: [manage-suppliers]}", "rights: [fly]}")],
         (
-            "staff.roles.marketer.rights.0: there is no right 'fly'; "
+            "staff.roles.supplier-manager.rights.0: there is no right 'fly'; "
             "correct the id, or add it under `rights`"
         ),
     ),
     "details that no training opens": (
-        [("opens: [release-lists]", "opens: [change-policy]")],
+        [
+            ("opens: [handle-requests]", "opens: [change-policy]"),
+            (", handle-requests, release-lists], questions", ", release-lists], questions"),
+        ],
         (
-            "staff.rights.release-lists: no training opens this right; "
+            "staff.rights.handle-requests: no training opens this right; "
             "name it under `opens` in one of the modules"
         ),
     ),

@@ -1,0 +1,107 @@
+"""`requires`: the one way in which a page of the staff is opened, and what stands there if not."""
+
+from collections.abc import Callable
+from functools import wraps
+from typing import Any, cast
+from urllib.parse import urlencode
+
+from allauth.mfa.models import Authenticator
+from django.contrib.auth import logout
+from django.http import HttpRequest, HttpResponse, HttpResponseRedirect
+from django.http.response import HttpResponseBase
+from django.shortcuts import render
+from django.urls import reverse
+
+from sayso.days import today_in_london
+from sayso.policy.bound import Staff
+from sayso.policy.queries import NoPolicyError, current
+from sayso.staff.demo import is_demo_session
+from sayso.staff.models import Member
+from sayso.staff.rights import Powers, Shut
+
+View = Callable[..., HttpResponseBase]
+
+ANYBODY = ""
+"""The right that every member has: to see what is their own."""
+
+NO_STAFF = Staff(rights={}, modules={}, roles={})
+"""Before there is a policy nobody may do anything."""
+
+
+def requires(*rights: str) -> Callable[[View], View]:
+    """Open a page to whoever has one of these rights; without any, to every member of staff.
+
+    The right counts only with a second factor and with every training that opens it. What is
+    missing is said on the page, with what to do next; the view is told who asks as
+    `request.powers`.
+    """
+
+    def decorated(view: View) -> View:
+        @wraps(view)
+        def answer(request: HttpRequest, *args: Any, **named: Any) -> HttpResponseBase:
+            member = signed_in(request)
+            if member is None:
+                return to_sign_in(request)
+            if not has_second_factor(request, member):
+                return HttpResponseRedirect(reverse("second-factor"))
+            powers = powers_of(member)
+            shut = [powers.shut(right) for right in rights]
+            if rights and all(shut):
+                return refused(request, min((one for one in shut if one), key=_how_far))
+            cast(Any, request).powers = powers
+            return view(request, *args, **named)
+
+        answer.rights = rights  # type: ignore[attr-defined] # what the matrix of routes asks
+        return answer
+
+    return decorated
+
+
+def _how_far(shut: Shut) -> bool:
+    """Whoever lacks only a training is nearer than whoever lacks the role."""
+    return not shut.trainings
+
+
+def powers_of(member: Member) -> Powers:
+    """What a member may do now."""
+    try:
+        staff = current().policy.staff
+    except NoPolicyError:
+        staff = NO_STAFF
+    return Powers(member, staff, today_in_london())
+
+
+def asker(request: HttpRequest) -> Powers:
+    """Who asks for a page that `requires` opened."""
+    return cast(Powers, cast(Any, request).powers)
+
+
+def signed_in(request: HttpRequest) -> Member | None:
+    """The member who is signed in; whoever left meanwhile is signed out."""
+    user = request.user
+    if not user.is_authenticated:
+        return None
+    if not user.is_active:
+        logout(request)
+        return None
+    return user
+
+
+def has_second_factor(request: HttpRequest, member: Member) -> bool:
+    """Whether they have one: who has it was asked for it when they signed in."""
+    if is_demo_session(request):
+        return True
+    kinds = (Authenticator.Type.TOTP, Authenticator.Type.WEBAUTHN)
+    return bool(Authenticator.objects.filter(user=member, type__in=kinds).exists())
+
+
+def to_sign_in(request: HttpRequest) -> HttpResponse:
+    """The page to sign in on, which leads back here if that can be asked for again."""
+    next_page = request.get_full_path() if request.method in {"GET", "HEAD"} else reverse("today")
+    url = f"{reverse('account_login')}?{urlencode({'next': next_page})}"
+    return HttpResponseRedirect(url)
+
+
+def refused(request: HttpRequest, shut: Shut) -> HttpResponse:
+    """The page that says why this door is shut, and how it is opened."""
+    return render(request, "staff/shut.html", {"shut": shut}, status=403)

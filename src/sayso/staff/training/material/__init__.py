@@ -1,0 +1,1 @@
+"""The texts and the banks of questions, a pair of files for each training."""
