@@ -22,6 +22,7 @@ from sayso.people.forms.kept import opened
 from sayso.people.import_models import ImportRow
 from sayso.people.journal import STOPS
 from sayso.people.models import (
+    Access,
     Code,
     ContactPoint,
     Event,
@@ -47,6 +48,7 @@ HOLDS: Mapping[type[Model], str] = {
     SubjectKey: "the day it was made; an erasure destroys it",
     TypedStop: "by the keyed hashes of their contact points; it is kept as the suppression is",
     Code: "when one was sent and entered; they go after a day, and with an erasure",
+    Access: "who of us read it, and when; it stays, under a name that leads nowhere",
     Submission: "what they sent by forms, opened; an erasure destroys it, and leaves that they did",
     ImportRow: "in which rows of which files they were; it stays, and has no words of theirs",
     Intent: "the messages to them; those that wait are destroyed, those that went have no words",
@@ -77,6 +79,7 @@ def collect(sid: str) -> dict[str, Any]:
         "left_alone": [plain(one) for one in Suppression.objects.filter(kin__in=kin)],
         "typed_stops": [plain(one) for one in typed.order_by("typed_at")],
         "codes": [plain(one, "sha256") for one in Code.objects.filter(sid__in=sids)],
+        "read": [plain(one) for one in Access.objects.filter(sid__in=sids).order_by("id")],
         "sent": [_sent(row) for row in Submission.objects.filter(sid__in=sids)],
         "brought_in": [plain(row) for row in ImportRow.objects.filter(sid__in=sids)],
         "messages": [one for sid in sids for one in outbox.collect(sid)],

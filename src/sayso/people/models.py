@@ -4,6 +4,7 @@ from datetime import UTC, datetime
 
 from django.db import models
 
+from sayso.people.access_models import Access as Access  # noqa: PLC0414
 from sayso.people.api_models import ApiKey as ApiKey  # noqa: PLC0414 - Django looks here
 from sayso.people.api_models import IdempotencyKey as IdempotencyKey  # noqa: PLC0414
 from sayso.people.import_models import Import as Import  # noqa: PLC0414

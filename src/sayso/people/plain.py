@@ -3,6 +3,7 @@
 from base64 import b64encode
 from datetime import UTC, date, datetime
 from typing import Any
+from uuid import UUID
 
 from django.db.models import Field, Model
 
@@ -19,7 +20,11 @@ def plain(row: Model, *without: str) -> dict[str, Any]:
 
 
 def plain_value(value: Any) -> Any:
-    """A value as JSON has it: days and instants (UTC) as ISO 8601, bytes as base64."""
+    """A value as JSON has it: days and instants (UTC) as ISO 8601, bytes as base64,
+    a UUID as its 32 digits.
+    """
+    if isinstance(value, UUID):
+        return value.hex
     if isinstance(value, datetime):
         return value.astimezone(UTC).isoformat(timespec="microseconds")
     if isinstance(value, date):

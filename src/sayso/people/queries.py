@@ -274,21 +274,32 @@ def _stopped(
 def _stopped_lines(
     person: Person, points: Sequence[ContactPoint], asking: Asking, until: datetime
 ) -> set[str]:
-    """The lines of a person on which somebody else said no to calls."""
+    """The lines of a person on which somebody else said no to calls, if a call is asked about."""
     if asking.channel not in CALLS:
         return set()
+    known = min(today_in_london(), (until - timedelta(days=1)).astimezone(LONDON).date())
+    return lines_stopped(person, points, on=asking.on, known=known)
+
+
+def lines_stopped(
+    person: Person,
+    points: Sequence[ContactPoint],
+    *,
+    on: date | None = None,
+    known: date | None = None,
+) -> set[str]:
+    """The lines of a person, by their keyed hash, on which somebody else said no to calls."""
+    today = today_in_london()
     group = _group(person)
     shared = (
         ContactPoint.objects.filter(lookup__in=[point.lookup for point in points])
         .exclude(person__in=group)
         .select_related("person")
     )
-    today = today_in_london()
-    known = min(today, (until - timedelta(days=1)).astimezone(LONDON).date())
     return {
         other.lookup
         for other in shared
-        if standing_call_objections(_facts(other.person, known, today), asking.on)
+        if standing_call_objections(_facts(other.person, known or today, today), on or today)
     }
 
 
