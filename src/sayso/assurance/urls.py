@@ -3,8 +3,11 @@
 from django.urls import path
 
 from sayso.assurance import views
+from sayso.assurance.desk import evidence, today
 
 urlpatterns = [
+    path("staff", today.today, name="today"),
+    path("staff/evidence", evidence.evidence, name="evidence"),
     path("policy", views.policy, name="policy"),
     path("policy/policy.pdf", views.policy_pdf, name="policy-pdf"),
     path("policy/feed.xml", views.policy_feed, name="policy-feed"),

@@ -3,9 +3,12 @@
 from django.urls import path
 
 from sayso.rights import views
+from sayso.rights.desk import views as desk
 
 urlpatterns = [
     path("your-rights", views.your_rights, name="your-rights"),
     path("your-rights/ask", views.ask, name="rights-ask"),
     path("your-rights/requests/<str:token>", views.request_page, name="rights-request"),
+    path("staff/requests", desk.requests, name="requests"),
+    path("staff/requests/<str:ref>", desk.one, name="request"),
 ]

@@ -29,7 +29,7 @@ SECONDS = 10.0
 MOST_KINDS = 10_000
 """Different things that are counted between two keepings: a bound on memory."""
 
-NOT_PAGES = ("/api/", "/healthz", "/metrics", "/static/", "/s/")
+NOT_PAGES = ("/api/", "/healthz", "/metrics", "/static/", "/s/", "/staff")
 
 Answer = Callable[[HttpRequest], HttpResponseBase]
 Seen = tuple[Of, str, int]
