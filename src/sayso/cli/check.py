@@ -1,7 +1,7 @@
 """`sayso check`: a contact list held against the registers, what people said, and the law."""
 
 import gc
-from collections.abc import Callable, Iterator, Mapping, Sequence
+from collections.abc import Callable, Iterator, Sequence
 from contextlib import contextmanager
 from dataclasses import dataclass, field
 from datetime import date
@@ -24,12 +24,12 @@ from sayso.cli.progress import progress
 from sayso.cli.report import Report
 from sayso.days import today_in_london
 from sayso.law.codes import Channel, Purpose
+from sayso.lists.answered import Answered
 from sayso.lists.check import Campaign, Checker, check_rows
 from sayso.lists.columns import Columns, find_columns, must_have_columns
 from sayso.lists.errors import ListError
 from sayso.lists.needed import must_be_able_to_allow
-from sayso.lists.outcome import Outcome
-from sayso.lists.output import defuse, open_output
+from sayso.lists.output import open_output
 from sayso.lists.table import Row, Table, open_table
 
 FC = TypeVar("FC", bound=Callable[..., Any])
@@ -174,11 +174,11 @@ class _Run:
         """Every row answered, counted and written, if the list stays as it is meanwhile."""
         checker = Checker(self.campaign, self.columns)
         answered = check_rows(checker, self._rows(advance))
-        before = _as_saved(self.table.path)
+        before, answered_as = _as_saved(self.table.path), self._answered
         with self._writer() as write:
             for row, outcomes in zip(self.table.rows(), answered, strict=False):
                 self.report.count(row, outcomes)
-                write([*self._cells(row), *self._new_cells(outcomes)])
+                write(answered_as.cells(row, outcomes))
             if _as_saved(self.table.path) != before:
                 raise ListError(f"{self.table.path.name} was changed meanwhile; check it again.")
         self.report.unmet = [stop.where for stop in checker.unmet()]
@@ -194,37 +194,12 @@ class _Run:
         if self.out is None:
             yield lambda _: None
             return
-        headers = [*map(self._shown, self.table.headers), *self._new_headers()]
-        with open_output(self.out, headers, like=self.table) as writer:
+        with open_output(self.out, self._answered.headers(), like=self.table) as writer:
             yield writer.write
 
-    def _cells(self, row: Row) -> list[str]:
-        """The cells as they were; one that could not be divided has as many as can be shown."""
-        width = len(self.table.headers)
-        cells = [*row.cells[:width], *[""] * (width - len(row.cells))]
-        return [self._shown(cell) for cell in cells]
-
-    def _new_cells(self, outcomes: Mapping[Channel, Outcome]) -> Iterator[str]:
-        """The answers; only what may be used repeats what the list holds, and may run."""
-        for outcome in outcomes.values():
-            yield "allow" if outcome.allowed else "deny"
-            yield outcome.reason
-            yield outcome.remedy
-            yield self._shown("; ".join(outcome.use))
-
-    def _shown(self, cell: str) -> str:
-        return defuse(cell) if self.defuse else cell
-
-    def _new_headers(self) -> list[str]:
-        parts = ("verdict", "reason", "remedy", "use")
-        new = [f"{channel}_{part}" for channel in self.campaign.channels for part in parts]
-        for heading in new:
-            if heading in self.table.headers:
-                raise ListError(
-                    f'The list has a column "{heading}" already, which the answer would double; '
-                    "rename it, or check the list it was made from."
-                )
-        return new
+    @property
+    def _answered(self) -> Answered:
+        return Answered(self.table, self.campaign.channels, self.defuse)
 
 
 @contextmanager

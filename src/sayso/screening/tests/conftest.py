@@ -1,0 +1,3 @@
+from sayso.people.tests.conftest import installation, policy
+
+__all__ = ["installation", "policy"]
