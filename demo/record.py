@@ -43,6 +43,7 @@ def happenings(made: Exemplar) -> list[tuple[date, Happening]]:
 def load(path: Path) -> None:
     """Fill the record, and write down whom to look at."""
     from loading import fill, must_be_new, new_log  # noqa: PLC0415
+    from members import hire  # noqa: PLC0415
 
     must_be_new()
     path.with_name("log.pub").write_text(f"{new_log()}\n", "ascii")
@@ -51,6 +52,7 @@ def load(path: Path) -> None:
     held = fill(SEED, happenings(made), members, made.stops)
     first_row = {story.name: made.rows.index(story.people[0]) for story in made.told}
     refs = {name: held[row].ref for name, row in first_row.items()}
+    hire(Dice(SEED + 3))
     stories = [{"ref": refs[one.row], **one.as_dict()} for one in RETOLD]
     contents = {"on": TODAY.isoformat(), "people": refs, "stories": stories}
     path.write_text(json.dumps(contents, indent=2) + "\n", "utf-8")

@@ -21,7 +21,8 @@ from sayso.website.problems import problem_page
 API = "/api/"
 FOR_PROGRAMS = (API, "/healthz", "/metrics")
 BATCH = "/api/v1/decide/batch"
-MOST, MOST_IN_A_BATCH = 1_000_000, 32_000_000
+LIST = "/staff/checks"
+MOST, MOST_IN_A_BATCH, MOST_OF_LISTS = 1_000_000, 32_000_000, 64_000_000
 """Bytes of a body."""
 
 OF_DATA = "default-src 'none'; frame-ancestors 'none'; base-uri 'none'; form-action 'none'"
@@ -106,7 +107,7 @@ def _refused(request: HttpRequest) -> ProblemError | None:
         return ProblemError(
             400, "host", "This service does not go by that name; use that in SAYSO_BASE_URL."
         )
-    most = MOST_IN_A_BATCH if request.path_info == BATCH else MOST
+    most = {BATCH: MOST_IN_A_BATCH, LIST: MOST_OF_LISTS}.get(request.path_info, MOST)
     length = 0
     with suppress(ValueError):
         length = int(request.META.get("CONTENT_LENGTH") or 0)

@@ -22,6 +22,7 @@ from huey.consumer import Consumer, Scheduler  # type: ignore[import-untyped]
 from huey.registry import Message  # type: ignore[import-untyped]
 from huey.serializer import Serializer  # type: ignore[import-untyped]
 
+from sayso.assurance.looking import look
 from sayso.config.databases import FIRST_SAFE_WAL
 from sayso.config.logs import where
 from sayso.days import today_in_london
@@ -36,6 +37,8 @@ from sayso.people.typed import heed
 from sayso.policy.queries import NoPolicyError, current
 from sayso.rights import holdings as rights
 from sayso.rights.jobs import sweep as sweep_requests
+from sayso.screening.jobs import let_go_of_answers as let_go_of_lists
+from sayso.screening.jobs import work_off
 from sayso.website.consent.noting import let_go_of_answers
 from sayso.website.statistics.keeping import let_go
 
@@ -69,15 +72,18 @@ JOBS = (
     Job("take-in-forms", 1, take_in_forms),
     Job("deliver", 2, delivery.deliver),
     Job("heed", 1, heed),
+    Job("check-lists", 1, work_off),
     Job("take-in", MINUTE, delivery.take_in),
     Job("screen", MINUTE, screen_registers),
     Job("forget", HOUR, forget_old),
     Job("forget-codes", HOUR, forget_codes),
     Job("forget-unconfirmed", HOUR, forget_unconfirmed),
+    Job("let-go-of-lists", HOUR, let_go_of_lists),
     Job("sweep", HOUR, sweep),
     Job("sweep-messages", HOUR, delivery.sweep),
     Job("sweep-requests", HOUR, sweep_requests),
     Job("expire", DAY, expire_today),
+    Job("controls", HOUR, look),
     Job("let-go-of-counts", DAY, let_go),
     Job("let-go-of-answers", DAY, let_go_of_answers),
 )

@@ -1,5 +1,6 @@
 """GET and HEAD are for reading: whatever is asked so, by whomever, nothing is written."""
 
+import re
 from collections.abc import Iterator
 
 import pytest
@@ -22,6 +23,9 @@ NAMED = {
     "token": "70ce" * 8,
     "slug": "newsletter",
     "name": "1.M1P1Q1.example",
+    "module": "basics",
+    "pk": "1",
+    "key": "00000000-0000-4000-8000-000000000001",
 }
 """Something to stand in the place of each name in an address."""
 
@@ -34,16 +38,14 @@ def addresses(ref: str, part: URLResolver | None = None, before: str = "/") -> I
     for one in (part or get_resolver()).url_patterns:
         form = before + str(one.pattern)
         if isinstance(one, URLPattern):
-            known = NAMED | {"ref": ref}
-            yield filled(form, {name: known[name] for name in one.pattern.converters})
+            yield filled(form, NAMED | {"ref": ref})
         else:
             yield from addresses(ref, one, form)
 
 
 def filled(form: str, values: dict[str, str]) -> str:
     for name, value in values.items():
-        for written in (f"<{name}>", f"<str:{name}>", f"<int:{name}>", f"<slug:{name}>"):
-            form = form.replace(written, value)
+        form = re.sub(rf"<(?:\w+:)?{name}>", value, form)
     assert "<" not in form, f"name something for {form}"
     return form
 
@@ -57,11 +59,16 @@ def ada(api: Api) -> str:
     return ref
 
 
+def all_but_attempts() -> dict[tuple[str, str], list[str]]:
+    """Everything but how often of late a network asked to sign in, which slows down a machine."""
+    return {place: rows for place, rows in everything().items() if place[1] != "staff_attempt"}
+
+
 @pytest.mark.parametrize("method", ["GET", "HEAD"])
 def test_whatever_is_read_nothing_is_written(api: Api, ada: str, method: str) -> None:
     client = Client(raise_request_exception=False)
     keyed = {"Authorization": f"Bearer {api.key}"}
-    before = everything()
+    before = all_but_attempts()
 
     told = {
         (address, bool(headers)): client.generic(method, address + QUESTION, headers=headers)
@@ -69,7 +76,7 @@ def test_whatever_is_read_nothing_is_written(api: Api, ada: str, method: str) ->
         for headers in ({}, keyed)
     }
 
-    assert everything() == before
+    assert all_but_attempts() == before
     assert any("people_person" in table for _, table in before)
     statuses = {asked: answer.status_code for asked, answer in told.items()}
     assert max(statuses.values()) < 500, statuses

@@ -1,0 +1,191 @@
+"""Members of staff: how they come in, what opens to them, and what they do there."""
+
+import re
+from collections.abc import Iterator
+from contextlib import contextmanager
+from pathlib import Path
+from typing import Literal
+
+import pytest
+from playwright.sync_api import Browser, Page, expect
+
+from sayso.config.tests.service import Service
+from sayso.staff.training.bank import bank
+from tests.journeys.browsing import Visit, visiting
+
+COOKIES = frozenset({"csrf", "session"})
+PASSWORD = "a long sentence of my own"  # noqa: S105 - a test's
+
+
+def links(told: str) -> str:
+    found = re.search(r"http\S+", told)
+    assert found, told
+    return found[0]
+
+
+@pytest.fixture(scope="module")
+def brought_in(serving: Service) -> None:
+    """Ada, who said yes to news by email, and Bert, who said nothing."""
+    for name in ("ada", "bert"):
+        body = {
+            "source": "website-enquiry",
+            "fields": {"name": f"{name.title()} Ashby"},
+            "points": [{"kind": "email", "value": f"{name}.works@example.org"}],
+        }
+        serving.ask("POST", "/api/v1/people", body)
+
+
+@contextmanager
+def working(
+    browser: Browser,
+    serving: Service,
+    role: str,
+    name: str,
+    *,
+    width: int = 1280,
+    scheme: Literal["light", "dark"] = "light",
+) -> Iterator[Visit]:
+    """Somebody new, who took up an invitation and has a passkey."""
+    email = f"{name.lower()}.{width}.{scheme}@exemplar.example"
+    told = serving.sayso("staff", "invite", email, "--name", name, "--role", role)
+    with visiting(browser, serving, width=width, scheme=scheme) as visit:
+        visit.may_keep = COOKIES
+        devtools = visit.page.context.new_cdp_session(visit.page)
+        devtools.send("WebAuthn.enable")
+        key = {
+            "protocol": "ctap2",
+            "transport": "internal",
+            "hasResidentKey": True,
+            "hasUserVerification": True,
+            "isUserVerified": True,
+            "automaticPresenceSimulation": True,
+        }
+        devtools.send("WebAuthn.addVirtualAuthenticator", {"options": key})
+        page = visit.page
+        page.goto(links(told))
+        visit.must_be_sound()
+        page.get_by_label("Password").fill(PASSWORD)
+        page.get_by_role("button", name="Come in").click()
+        visit.must_be_sound()
+        page.get_by_role("link", name="Add a passkey").click()
+        page.get_by_label("Passwordless").check()
+        page.get_by_role("button", name="Add").click()
+        expect(page.get_by_role("heading", level=1)).not_to_contain_text("Add")
+        yield visit
+
+
+def take_test(visit: Visit, module: str, *, rightly: bool) -> None:
+    """Sit a test, and answer every question rightly or wrongly."""
+    page, questions = visit.page, {one.asks: one for one in bank(module).values()}
+    visit.open(f"/staff/training/{module}")
+    page.get_by_role("button", name=re.compile("test")).click()
+    for box in page.locator("fieldset").all():
+        asks = re.sub(r"^\d+\.\s*", "", box.locator("legend").inner_text())
+        one = questions[asks]
+        wanted = one.answer if rightly else one.others[0]
+        box.get_by_label(wanted, exact=True).check()
+    page.get_by_role("button", name="Hand it in").click()
+
+
+def heading(page: Page) -> str:
+    return page.get_by_role("heading", level=1).inner_text()
+
+
+@pytest.mark.usefixtures("brought_in")
+def test_a_passkey_lets_in_and_a_training_opens_what_was_shut(
+    browser: Browser, serving: Service
+) -> None:
+    with working(browser, serving, "clerk", "Ellen") as visit:
+        page = visit.page
+        visit.open("/staff/account")
+        page.get_by_role("button", name="Sign out").click()
+        visit.open("/staff/people")
+        assert "/staff/sign-in" in page.url
+        visit.look("staff-sign-in")
+        page.get_by_role("button", name="Sign in with a passkey").click()
+        expect(page.get_by_role("heading", level=1)).to_contain_text("first, then this page opens")
+        visit.look("staff-shut")
+
+        take_test(visit, "basics", rightly=False)
+        assert heading(page).startswith("Not passed: 0 of 20")
+        visit.look("staff-training-failed")
+        take_test(visit, "basics", rightly=True)
+        assert heading(page).startswith("Passed: 20 of 20")
+        visit.open("/staff/people")
+        assert "Security at work" in heading(page), "another training opens it as well"
+        take_test(visit, "security", rightly=True)
+        visit.open("/staff/people")
+        assert heading(page) == "Who is it?"
+
+        page.get_by_label("Telephone number").fill("ada.works@example.org")
+        page.get_by_role("button", name="Find").click()
+        assert "Ada Ashby" in heading(page)
+        visit.look("staff-person")
+        page.get_by_label("The words that they were read").select_option("news-email")
+        page.get_by_label("Yes").check()
+        page.get_by_label("How they told us").select_option("recorded-call")
+        page.get_by_role("button", name="Record it").click()
+        assert heading(page).startswith("Yes, we may email Ada Ashby about news")
+
+        page.get_by_role("button", name="Stop everything").click()
+        assert heading(page) == "No, we may not market to Ada Ashby in any way."
+        visit.look("staff-person-stopped")
+        ref = page.url.partition("?")[0].rpartition("/")[2]
+        query = "purpose=news&channel=email"
+        status, told = serving.ask("GET", f"/api/v1/people/{ref}/permission?{query}")
+        assert (status, told["verdict"]) == (200, "deny")
+
+
+def test_a_list_is_checked_and_downloaded(
+    browser: Browser, serving: Service, tmp_path: Path
+) -> None:
+    with working(browser, serving, "marketer", "Priya") as visit:
+        page = visit.page
+        for module in ("basics", "security"):
+            take_test(visit, module, rightly=True)
+        visit.open("/staff/checks")
+        visit.look("staff-checks")
+        path = tmp_path / "spring.csv"
+        path.write_text("name,email\nAda,ada@example.org\nBert,bert@example.org\n", "utf-8")
+        page.get_by_label("The list").set_input_files(path)
+        page.get_by_label("What the message is for").select_option("news")
+        page.get_by_label("Email").check()
+        page.get_by_role("button", name="Check it").click()
+        download = page.get_by_role("link", name="Download all rows")
+        expect(download).to_be_visible(timeout=20_000)
+        visit.look("staff-check")
+        with page.expect_download() as found:
+            download.click()
+        text = Path(found.value.path()).read_text("utf-8-sig")
+        assert text.startswith("name,email,email_verdict")
+        assert text.count("deny") == 2
+
+
+PAGES = {
+    "today": "/staff",
+    "requests": "/staff/requests",
+    "evidence": "/staff/evidence",
+    "members": "/staff/members",
+    "training": "/staff/training",
+    "module": "/staff/training/basics",
+    "account": "/staff/account",
+    "people": "/staff/people",
+    "factors": "/staff/factors/",
+    "sessions": "/staff/sessions",
+}
+
+
+@pytest.mark.parametrize("scheme", ["light", "dark"])
+@pytest.mark.parametrize("width", [320, 1280])
+def test_every_page_of_the_staff_is_sound(
+    browser: Browser, serving: Service, width: int, scheme: Literal["light", "dark"]
+) -> None:
+    with working(
+        browser, serving, "privacy-officer", "Daniel", width=width, scheme=scheme
+    ) as visit:
+        for module in ("basics", "security", "requests"):
+            take_test(visit, module, rightly=True)
+        for name, address in PAGES.items():
+            visit.open(address)
+            assert visit.page.url.endswith(address)
+            visit.look(f"staff-{name}")
