@@ -40,9 +40,8 @@ class Event:
         """Refuse what is not meant for the log, and name the field and not its value."""
         if not (self.kind and self.actor):
             raise EvidenceError("An event needs its kind, and the pseudonym of whoever acted.")
-        for name, longest in LONGEST.items():
-            if not is_plain(getattr(self, name), longest):
-                raise EvidenceError(_refused(name, "a lower-case identifier of nobody"))
+        if wrong := _no_plain_word(self.kind, self.purpose, self.channel, self.policy, self.actor):
+            raise EvidenceError(_refused(wrong, "a lower-case identifier of nobody"))
         if not PSEUDONYM.fullmatch(self.subject):
             raise EvidenceError(_refused("subject", "a pseudonym of 32 hexadecimal digits"))
         for name in ("wording_hash", "commitment"):
@@ -51,8 +50,17 @@ class Event:
 
 
 @lru_cache(maxsize=4096)
+def _no_plain_word(*words: str) -> str:
+    """The first field that cannot stand in the log, of these in the order of `LONGEST`.
+
+    The words of a policy are few, and are asked about together again and again.
+    """
+    named = zip(LONGEST.items(), words, strict=True)
+    return next((name for (name, longest), word in named if not is_plain(word, longest)), "")
+
+
 def is_plain(word: str, longest: int) -> bool:
-    """Can this stand in the log? The words of a policy are few, and are asked about again."""
+    """Can this stand in the log?"""
     if not word:
         return True
     plain = len(word) <= longest and WORD.fullmatch(word)

@@ -1,12 +1,12 @@
 """Many new rows at once, several times as quickly as Django would: for the log, for imports."""
 
-import json
 from collections.abc import Callable, Iterable, Sequence
 from datetime import UTC, date, datetime
 from functools import lru_cache
 from operator import attrgetter
 from typing import Any, TypeVar, cast
 
+import msgspec
 from django.db import connections, router
 from django.db.backends.base.base import BaseDatabaseWrapper
 from django.db.models import AutoField, DateField, DateTimeField, Field, JSONField, Model
@@ -15,6 +15,8 @@ from sayso.evidence.errors import EvidenceError
 
 M = TypeVar("M", bound=Model)
 Row = Sequence[Any]
+
+_encoded = msgspec.json.Encoder().encode
 
 
 def insert(model: type[Model], names: Sequence[str], rows: Iterable[Row]) -> list[int]:
@@ -98,7 +100,8 @@ def _write(
             cursor.executemany(statement, [stored(row) for row in rows])
 
 
-_EACH = "SELECT nextval(pg_get_serial_sequence(%s, %s)) AS number FROM generate_series(1, %s)"
+_SEQUENCE = "SELECT pg_get_serial_sequence(%s, %s)"
+_EACH = "SELECT nextval(%s::regclass) AS number FROM generate_series(1, %s)"
 _FIRST_AND_LAST = f"SELECT min(number), max(number) FROM ({_EACH}) AS taken"  # noqa: S608 - ours
 
 
@@ -109,12 +112,14 @@ def _numbers(
     table = model._meta.db_table  # noqa: SLF001
     with connection.cursor() as cursor:
         if connection.vendor == "postgresql":
-            cursor.execute(_FIRST_AND_LAST, [table, key, count])
+            cursor.execute(_SEQUENCE, [table, key])  # by itself: else it is sought for each row
+            (sequence,) = cursor.fetchone()
+            cursor.execute(_FIRST_AND_LAST, [sequence, count])
             first, last = cursor.fetchone()
             if last - first + 1 == count:
                 return list(range(first, last + 1))
             # Somebody else took numbers between; those were lost, as numbers of a sequence may be.
-            cursor.execute(_EACH, [table, key, count])
+            cursor.execute(_EACH, [sequence, count])
             return sorted(number for (number,) in cursor.fetchall())
         cursor.execute("SELECT seq FROM sqlite_sequence WHERE name = %s", [table])
         found = cursor.fetchone()
@@ -141,12 +146,16 @@ def _stored(fields: Sequence["Field[Any, Any]"], *, is_postgresql: bool) -> Call
 
 def _maker(field: "Field[Any, Any]", *, is_postgresql: bool) -> Callable[[Any], Any] | None:
     if isinstance(field, JSONField):
-        return json.dumps
+        return _json
     if is_postgresql:
         return None
     if isinstance(field, DateTimeField):
         return _instant
     return date.isoformat if isinstance(field, DateField) else None
+
+
+def _json(value: object) -> str:
+    return _encoded(value).decode()
 
 
 @lru_cache(maxsize=64)

@@ -1,7 +1,6 @@
 """Every write about people: each in one transaction, each with its line in the log."""
 
 from collections.abc import Iterable, Mapping, Sequence
-from dataclasses import dataclass, field, replace
 from datetime import date, datetime
 from typing import Any, NamedTuple
 
@@ -16,6 +15,7 @@ from sayso.people import journal, said
 from sayso.people.committed import logged
 from sayso.people.details import Details, keys, secrets_of
 from sayso.people.errors import RecordError
+from sayso.people.keys import Keyring
 from sayso.people.locks import wait_for_stops
 from sayso.people.models import (
     ContactPoint,
@@ -26,12 +26,16 @@ from sayso.people.models import (
     Submission,
     Suppression,
 )
-from sayso.people.names import new_pid, new_ref, new_sid, opaque
+from sayso.people.names import new_pid, new_pids, new_ref, new_sid, opaque
 from sayso.people.points import Keys, ReadPoint, hashed
 from sayso.people.projection import begin, refresh
 from sayso.people.registers import Listings, listed_now
 from sayso.people.router import KEYS
 from sayso.people.sealing import SubjectSecret, new_secret, seal, unseal, wrap
+from sayso.people.written import PointRow, Written
+
+NOTHING: Mapping[str, Any] = {}
+"""What somebody did not say: read by all, and written by nobody."""
 
 
 class Origin(NamedTuple):
@@ -53,28 +57,26 @@ class NewPoint(NamedTuple):
     keys: Keys | None = None
 
 
-@dataclass(frozen=True)
-class NewPerson:
+class NewPerson(NamedTuple):
     """Somebody to add: the fields of the catalogue that they gave, how to reach them, and what they
     said, as events that lack but their name.
     """
 
     origin: Origin
-    fields: Mapping[str, str] = field(default_factory=dict)
+    fields: Mapping[str, str] = NOTHING
     points: Sequence[NewPoint] = ()
     organisation: str | None = None
     says: Sequence["NewEvent"] = ()
 
 
-@dataclass(frozen=True)
-class NewEvent:
+class NewEvent(NamedTuple):
     """Something said or done, to be recorded once and never changed."""
 
     sid: str
     kind: str
     happened_on: date
     seq: int | None = None
-    details: Mapping[str, Any] = field(default_factory=dict)
+    details: Mapping[str, Any] = NOTHING
     wording: str = ""
     wording_hash: str = ""
     method: str = ""
@@ -94,10 +96,13 @@ def add_people(*, new: Sequence[NewPerson], actor: str, policy: str) -> list[Per
     wrapped = [(sid, wrap(ring.master, sid, secret), at) for sid, secret in secrets.items()]
     with transaction.atomic(using=KEYS):
         insert(SubjectKey, ("sid", "wrapped", "made_at"), wrapped)
-    people, points, events = list[Person](), list[ContactPoint](), list[NewEvent]()
-    listings = listed_now()
+    people, points, events = list[Person](), list[PointRow](), list[NewEvent]()
+    adding = Adding(ring, listed_now(), at)
     for (sid, secret), one in zip(secrets.items(), new, strict=True):
-        rows = [point_row(sid, point, one.origin, ring, listings) for point in one.points]
+        rows = [
+            point_row(pid, sid, point, one.origin, adding)
+            for pid, point in zip(new_pids(len(one.points)), one.points, strict=True)
+        ]
         details: Details = {
             "fields": {name: field_held(value, one.origin) for name, value in one.fields.items()},
             "points": {
@@ -116,7 +121,7 @@ def add_people(*, new: Sequence[NewPerson], actor: str, policy: str) -> list[Per
         points += rows
         events += _first_events(sid, one)
     insert_all(Person, people)
-    insert_all(ContactPoint, points)
+    insert(ContactPoint, PointRow._fields, points)
     begin(write_events(events, actor=actor, policy=policy, secrets=secrets))
     return people
 
@@ -126,30 +131,42 @@ def _first_events(sid: str, one: NewPerson) -> Iterable[NewEvent]:
     yield NewEvent(sid, "added", day, source=source)
     if notice := one.origin.notice:
         yield NewEvent(sid, said.NOTICE, day, details={"notice": notice}, source=source)
-    yield from (replace(event, sid=sid) for event in one.says)
+    yield from (event._replace(sid=sid) for event in one.says)
 
 
-def point_row(
-    sid: str, new: NewPoint, origin: Origin, ring: Any, listings: Listings
-) -> ContactPoint:
-    found = new.keys or hashed(ring, new.point)
-    return ContactPoint(
-        pid=new_pid(),
-        person_id=sid,
-        kind=new.point.kind,
-        lookup=found.lookup,
-        kin=found.kin,
-        other_kin=found.other_kin,
-        key=len(ring.suppression),
-        subscriber=new.subscriber,
-        decided_by=new.decided_by,
-        source=origin.source,
-        provenance=origin.provenance,
-        notice=origin.notice,
-        given_on=origin.given_on,
-        recorded_by=origin.actor,
-        **listings(new.point.key),
+class Adding(NamedTuple):
+    """What holds for all contact points that are added together."""
+
+    ring: Keyring
+    listings: Listings
+    at: datetime
+
+    @classmethod
+    def now(cls) -> "Adding":
+        return cls(keys(), listed_now(), timezone.now())
+
+
+def point_row(pid: str, sid: str, new: NewPoint, origin: Origin, adding: Adding) -> PointRow:
+    found = new.keys or hashed(adding.ring, new.point)
+    row = PointRow(
+        pid,
+        sid,
+        new.point.kind,
+        found.lookup,
+        found.kin,
+        found.other_kin,
+        len(adding.ring.suppression),
+        new.subscriber,
+        new.decided_by,
+        origin.source,
+        origin.provenance,
+        origin.notice,
+        origin.given_on,
+        origin.actor,
+        adding.at,
     )
+    listed = adding.listings(new.point.key)
+    return row._replace(**listed) if listed else row  # type: ignore[arg-type] # days, by name
 
 
 def field_held(value: str, origin: Origin) -> dict[str, str]:
@@ -170,7 +187,7 @@ def record(*, events: Sequence[NewEvent], actor: str, policy: str) -> list[Event
     lock_people(sids)
     rows = write_events(events, actor=actor, policy=policy, secrets=secrets_of(sids))
     refresh(sids)
-    return rows
+    return [Event(**row._asdict()) for row in rows]
 
 
 def lock_people(sids: Sequence[str]) -> None:
@@ -185,12 +202,11 @@ def lock_people(sids: Sequence[str]) -> None:
 
 def write_events(
     events: Sequence[NewEvent], *, actor: str, policy: str, secrets: Mapping[str, SubjectSecret]
-) -> list[Event]:
+) -> list[Written]:
     """The events, their lines in the log, and the stops among them in the journal."""
     at = timezone.now()
-    rows = [
-        Event(  # by place: by name it takes twice as long, and an import writes millions
-            None,
+    values = [
+        (
             event.sid,
             event.kind,
             event.happened_on,
@@ -208,7 +224,8 @@ def write_events(
         )
         for event in events
     ]
-    insert_all(Event, rows)
+    numbers = insert(Event, Written._fields[1:], values)
+    rows = [Written(number, *row) for number, row in zip(numbers, values, strict=True)]
     log.append_many(
         logged(row, secrets.get(row.sid), event.wording_hash)
         for row, event in zip(rows, events, strict=True)
@@ -237,8 +254,7 @@ def correct(*, sid: str, fields: Mapping[str, str], origin: Origin, policy: str)
 def add_point(*, sid: str, new: NewPoint, origin: Origin, policy: str) -> ContactPoint:
     """Add a way to reach somebody; one that they have is given back as it is."""
     person, secret, details = _open(sid)
-    ring = keys()
-    row = point_row(sid, new, origin, ring, listed_now())
+    row = ContactPoint(**point_row(new_pid(), sid, new, origin, Adding.now())._asdict())
     held = person.points.filter(lookup=row.lookup, kind=row.kind, ended_at=None).first()
     if held:
         return held
@@ -292,7 +308,7 @@ def merge(*, sid: str, into: str, actor: str, policy: str, reason: str = "") -> 
     event = NewEvent(sid, said.MERGED, today_in_london(), details={"into": into}, reason=reason)
     (row,) = write_events([event], actor=actor, policy=policy, secrets=secrets_of([sid]))
     refresh([sid, into])
-    return row
+    return Event(**row._asdict())
 
 
 @transaction.atomic
@@ -308,7 +324,7 @@ def unmerge(*, sid: str, actor: str, policy: str, reason: str = "") -> Event:
     event = NewEvent(sid, said.UNMERGED, today_in_london(), details={"from": into}, reason=reason)
     (row,) = write_events([event], actor=actor, policy=policy, secrets=secrets_of([sid]))
     refresh([sid, into])
-    return row
+    return Event(**row._asdict())
 
 
 # --- stops for good ----------------------------------------------------------------------

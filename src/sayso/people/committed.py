@@ -1,19 +1,21 @@
 """What the log says of each event: little in the open, and all of it by a salted hash."""
 
 import hmac
-import json
 from datetime import UTC
 from hashlib import sha256
+
+import msgspec
 
 from sayso.evidence.event import Event as Logged
 from sayso.people.models import Event
 from sayso.people.names import opaque
 from sayso.people.sealing import SubjectSecret
+from sayso.people.written import Written
 
-_as_text = json.JSONEncoder(sort_keys=True, separators=(",", ":")).encode
+_as_json = msgspec.json.Encoder(order="deterministic").encode
 
 
-def logged(row: Event, secret: SubjectSecret | None, wording_hash: str = "") -> Logged:
+def logged(row: Event | Written, secret: SubjectSecret | None, wording_hash: str = "") -> Logged:
     """What the log says of an event: whatever is not in the open, it commits to."""
     topics = row.details.get("topics", [])
     channels = row.details.get("channels", [])
@@ -30,13 +32,13 @@ def logged(row: Event, secret: SubjectSecret | None, wording_hash: str = "") -> 
     )
 
 
-def _commitment(row: Event, secret: SubjectSecret | None) -> str:
+def _commitment(row: Event | Written, secret: SubjectSecret | None) -> str:
     """What ties the log to an event: nobody can tell one from another without the person's salt.
 
     Of somebody whose salt is gone there is none. Counts are about nobody, and need no salt.
     """
     if not row.sid:
-        return sha256(_as_text(row.details).encode()).hexdigest()
+        return sha256(_as_json(row.details)).hexdigest()
     if secret is None:
         return ""
     facts = {
@@ -55,4 +57,4 @@ def _commitment(row: Event, secret: SubjectSecret | None) -> str:
         "source": row.source,
         "wording": row.wording,
     }
-    return hmac.digest(secret.salt, _as_text(facts).encode(), "sha256").hex()
+    return hmac.digest(secret.salt, _as_json(facts), "sha256").hex()

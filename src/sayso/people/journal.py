@@ -8,13 +8,14 @@ from django.conf import settings
 
 from sayso.people import said, stops
 from sayso.people.details import keys
-from sayso.people.models import ContactPoint, Event, Suppression
+from sayso.people.models import ContactPoint, Suppression
+from sayso.people.written import Written
 
 KEY_ENDED = "key-ended"
 STOPS = {said.OBJECTION, said.WITHDRAWAL, said.RESTRICTED}
 
 
-def note_said(rows: Sequence[Event]) -> None:
+def note_said(rows: Sequence[Written]) -> None:
     """Note the stops among events, each with the keyed hashes of the contact points it reached.
 
     A restored database may lack the contact points, and then those are to be left alone.
@@ -62,7 +63,7 @@ def _kin(sids: Collection[str]) -> dict[str, list[str]]:
     return found
 
 
-def _stop(row: Event) -> dict[str, Any]:
+def _stop(row: Written) -> dict[str, Any]:
     return {
         "stop": row.kind,
         "sid": row.sid,

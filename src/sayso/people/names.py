@@ -32,6 +32,11 @@ def new_pid() -> str:
     return secrets.token_hex(8)
 
 
+def new_pids(count: int) -> list[str]:
+    """Names for contact points that one person gave together, which keep the order they gave."""
+    return sorted(new_pid() for _ in range(count))
+
+
 @lru_cache(maxsize=1_024)
 def opaque(name: str) -> str:
     """Somebody who acted, to the log, in which there are no names."""

@@ -4,6 +4,7 @@ import json
 from collections import defaultdict
 from collections.abc import Collection, Iterable, Iterator, Sequence
 from datetime import date, datetime, time, timedelta
+from operator import attrgetter
 from zoneinfo import ZoneInfo
 
 from django.db.models import Q
@@ -13,10 +14,12 @@ from sayso.people.alike import shape_of
 from sayso.people.models import Event, Facts, Person, Standing
 from sayso.people.said import Facts as FactsOf
 from sayso.people.said import Said, canonical, facts_of
+from sayso.people.written import Written
 
 LONDON = ZoneInfo("Europe/London")
 BATCH = 5_000
 SAID = Said._fields
+_of_event = attrgetter(*SAID)
 
 
 def refresh(sids: Collection[str]) -> None:
@@ -34,11 +37,11 @@ def refresh(sids: Collection[str]) -> None:
     )
 
 
-def begin(rows: Iterable[Event]) -> None:
+def begin(rows: Iterable[Written]) -> None:
     """Make the standing of people who were not on record before, from all that was said of them."""
     events: dict[str, list[Said]] = defaultdict(list)
     for row in rows:
-        events[row.sid].append(Said(*(getattr(row, name) for name in SAID)))
+        events[row.sid].append(Said(*_of_event(row)))
     texts = {sid: canonical(facts_of(some)) for sid, some in events.items()}
     ids = _stored(set(texts.values()))
     standing = [(sid, ids[digest]) for sid, (_, digest) in texts.items()]

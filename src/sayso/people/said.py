@@ -4,11 +4,12 @@ Pure: the same events give the same facts on every machine, which is what makes 
 one that a rebuild reproduces.
 """
 
-import json
 from collections.abc import Iterable, Sequence
 from datetime import date, datetime
 from hashlib import sha256
 from typing import Any, NamedTuple
+
+import msgspec
 
 CONSENT, WITHDRAWAL, OBJECTION, OBJECTION_ENDED = (
     "consent",
@@ -21,7 +22,7 @@ RESTRICTED, UNRESTRICTED = "restricted", "unrestricted"
 PREFERENCE = "preference"
 MERGED, UNMERGED = "merged", "unmerged"
 
-_as_text = json.JSONEncoder(sort_keys=True, separators=(",", ":"), ensure_ascii=False).encode
+_as_json = msgspec.json.Encoder(order="deterministic").encode
 
 FLAGS = ("affirmative", "unbundled", "informed", "evidenced")
 
@@ -76,8 +77,8 @@ def facts_of(events: Iterable[Said]) -> Facts:
 
 def canonical(facts: Facts) -> tuple[str, str]:
     """The facts as text, the same for all who are in the same situation, and its SHA-256."""
-    text = _as_text(facts)
-    return text, sha256(text.encode()).hexdigest()
+    text = _as_json(facts)
+    return text.decode(), sha256(text).hexdigest()
 
 
 def _consents(given: Sequence[Said], events: Sequence[Said]) -> list[dict[str, Any]]:

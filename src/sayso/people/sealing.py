@@ -1,15 +1,15 @@
 """Personal details, sealed under a key of the person's own (AES-256-GCM, NIST SP 800-38D)."""
 
-import json
 import secrets
 from typing import Any, NamedTuple
 
+import msgspec
 from cryptography.exceptions import InvalidTag
 from cryptography.hazmat.primitives.ciphers.aead import AESGCM
 
 NONCE = 12
 
-_as_text = json.JSONEncoder(ensure_ascii=False, separators=(",", ":")).encode
+_as_json = msgspec.json.Encoder().encode
 
 
 class SubjectSecret(NamedTuple):
@@ -24,7 +24,8 @@ class SealedError(Exception):
 
 
 def new_secret() -> SubjectSecret:
-    return SubjectSecret(secrets.token_bytes(32), secrets.token_bytes(32))
+    both = secrets.token_bytes(64)
+    return SubjectSecret(both[:32], both[32:])
 
 
 def wrap(master: bytes, sid: str, secret: SubjectSecret) -> bytes:
@@ -40,12 +41,12 @@ def unwrap(master: bytes, sid: str, wrapped: bytes) -> SubjectSecret:
 
 def seal(key: bytes, sid: str, details: dict[str, Any]) -> bytes:
     """The details as they are stored, bound to the person they are of."""
-    return _encrypt(key, b"details " + sid.encode(), _as_text(details).encode())
+    return _encrypt(key, b"details " + sid.encode(), _as_json(details))
 
 
 def unseal(key: bytes, sid: str, sealed: bytes) -> dict[str, Any]:
     """The details again; raises SealedError if they are not whole or another's."""
-    details: dict[str, Any] = json.loads(_decrypt(key, b"details " + sid.encode(), sealed))
+    details: dict[str, Any] = msgspec.json.decode(_decrypt(key, b"details " + sid.encode(), sealed))
     return details
 
 

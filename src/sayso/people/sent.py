@@ -2,7 +2,6 @@
 
 from collections.abc import Iterable, Iterator
 from contextlib import contextmanager
-from dataclasses import replace
 from datetime import UTC, date, datetime
 
 from django.db import transaction
@@ -276,7 +275,7 @@ def objection(sent: ObjectionSent, asker: Asker) -> SaidRecorded:
 def _record(
     event: NewEvent, version: PolicyVersion, asker: Asker, by: str | None, reason: str | None
 ) -> SaidRecorded:
-    event = replace(event, reason=reason or "")
+    event = event._replace(reason=reason or "")
     (row,) = record(events=[event], actor=recorder(asker, by), policy=version.sha256)
     kind = f"people.{row.kind}".replace("_", "-")
     return SaidRecorded(event=row.id, receipt=_entry(kind, row.sid))

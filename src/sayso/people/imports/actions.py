@@ -2,7 +2,7 @@
 
 from collections import Counter
 from collections.abc import Iterable, Iterator, Mapping, Sequence
-from dataclasses import dataclass, replace
+from dataclasses import dataclass
 
 from django.db import transaction
 from django.db.models import Q
@@ -12,6 +12,7 @@ from sayso.evidence import actions as log
 from sayso.evidence.inserting import insert
 from sayso.people import said
 from sayso.people.actions import (
+    Adding,
     NewEvent,
     NewPerson,
     add_people,
@@ -20,18 +21,17 @@ from sayso.people.actions import (
     point_row,
     write_events,
 )
-from sayso.people.details import Details, keys, secrets_of
+from sayso.people.details import Details, secrets_of
 from sayso.people.import_models import Import, ImportRow
 from sayso.people.imports.claims import Body, Claim
 from sayso.people.imports.known import Changes, Target, body_key
 from sayso.people.imports.planning import Result
 from sayso.people.imports.spoken import same_as
-from sayso.people.keys import Keyring
 from sayso.people.models import ContactPoint, Event, Organisation, Person
-from sayso.people.names import folded, new_sid, opaque
+from sayso.people.names import folded, new_pids, new_sid, opaque
 from sayso.people.projection import refresh
-from sayso.people.registers import Listings, listed_now
 from sayso.people.sealing import seal, unseal
+from sayso.people.written import PointRow
 
 BEGUN, DONE = "begun", "done"
 
@@ -118,7 +118,7 @@ class _Chunk:
         self._change(changed)
         events = [event for target in changed for event in self._changed(target)]
         events += [
-            replace(e, sid=target.sid) for target in known for e in target.changes.utterances
+            e._replace(sid=target.sid) for target in known for e in target.changes.utterances
         ]
         self._write(events)
         self._write(list(_endings(targets)))
@@ -148,7 +148,7 @@ class _Chunk:
         sids = sorted(target.sid for target in targets)
         lock_people(sids)
         people, secrets = Person.objects.in_bulk(sids), secrets_of(sids)
-        add = _Adder(keys(), listed_now())
+        add = _Adder()
         for target in targets:
             person, key = people[target.sid], secrets[target.sid].key
             details = unseal(key, target.sid, bytes(person.sealed))
@@ -156,7 +156,7 @@ class _Chunk:
             self._put_right(target, details, person)
             person.sealed = seal(key, target.sid, details)
         Person.objects.bulk_update(people.values(), ["sealed", "organisation"], batch_size=500)
-        ContactPoint.objects.bulk_create(add.rows)
+        insert(ContactPoint, PointRow._fields, add.rows)
 
     def _put_right(self, target: Target, details: Details, person: Person) -> None:
         changes = target.changes
@@ -190,7 +190,7 @@ class _Chunk:
         sids = sorted({event.sid for event in events})
         reason = reason_of(self.run)
         write_events(
-            [event if event.reason else replace(event, reason=reason) for event in events],
+            [event if event.reason else event._replace(reason=reason) for event in events],
             actor=self.run.actor,
             policy=self.run.policy,
             secrets=secrets_of(sids),
@@ -218,13 +218,14 @@ def _named(changes: Changes) -> set[str]:
 class _Adder:
     """Makes the rows of new contact points, and seals the words of them with the rest."""
 
-    def __init__(self, ring: Keyring, listings: Listings) -> None:
-        self.ring, self.listings = ring, listings
-        self.rows: list[ContactPoint] = []
+    def __init__(self) -> None:
+        self.adding = Adding.now()
+        self.rows: list[PointRow] = []
 
     def to(self, target: Target, details: Details) -> None:
-        for point, claim in target.changes.points:
-            row = point_row(target.sid, point.new, claim.origin, self.ring, self.listings)
+        points = target.changes.points
+        for pid, (point, claim) in zip(new_pids(len(points)), points, strict=True):
+            row = point_row(pid, target.sid, point.new, claim.origin, self.adding)
             details["points"][row.pid] = point.new.point.value
             self.rows.append(row)
 

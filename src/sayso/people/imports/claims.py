@@ -2,7 +2,7 @@
 
 import re
 from collections.abc import Mapping, Sequence
-from dataclasses import dataclass, replace
+from dataclasses import dataclass
 from datetime import date
 from functools import lru_cache
 from typing import NamedTuple
@@ -243,7 +243,7 @@ class Reader:
             day=self.settings.on or collected_on,
             today=self.today,
         )
-        return tuple(one._replace(event=replace(one.event, reason=self.reason)) for one in said)
+        return tuple(one._replace(event=one.event._replace(reason=self.reason)) for one in said)
 
 
 def _places(columns: Columns, policy: Policy) -> list[tuple[int, str, DataField]]:

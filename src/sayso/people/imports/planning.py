@@ -1,7 +1,6 @@
 """What becomes of each row. It is decided here alone, for a dry run and when it is meant."""
 
 from collections.abc import Iterable, Sequence
-from dataclasses import replace
 from enum import StrEnum
 from typing import NamedTuple
 
@@ -159,7 +158,7 @@ class Planner:
         for utterance in (*told, *claim.spoken):
             event, same = utterance.event, utterance.same_as
             if event.kind in ABOUT_EMAIL:
-                event = replace(event, lookup=_email_of(claim))
+                event = event._replace(lookup=_email_of(claim))
                 same += event.lookup
             if same not in target.said and _is_nothing_new(utterance, target):
                 continue
