@@ -63,9 +63,9 @@ class Promised:
         return next(look for look in self.looks if look.kept == self.kept)
 
     @property
-    def unseen(self) -> int:
-        """How many of its controls nothing looks at yet."""
-        return sum(look.kept is Kept.NOT_BUILT for look in self.looks)
+    def unseen(self) -> list[Look]:
+        """Those of its controls that nothing looks at yet."""
+        return [look for look in self.looks if look.kept is Kept.NOT_BUILT]
 
     @property
     def at(self) -> datetime | None:

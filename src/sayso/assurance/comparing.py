@@ -32,6 +32,8 @@ HEADINGS: Mapping[str, str] = {
     "staff.rights": "Our staff",
     "staff.modules": "Our staff",
     "staff.roles": "Our staff",
+    "staff.lone_approval_days": "Our staff",
+    "staff.export_alone": "Our staff",
     "suppliers.kinds": "Our suppliers",
     "suppliers.duties": "Our suppliers",
     "suppliers.review_months": "Our suppliers",

@@ -2,18 +2,20 @@
 
 from collections.abc import Iterator, Mapping
 from dataclasses import asdict
+from datetime import timedelta
 
 import structlog
 from django.db import transaction
 
-from sayso.assurance import policy_controls
+from sayso.assurance import page_controls, policy_controls, probes
 from sayso.assurance.models import Sighting, now
 from sayso.days import date_in_london
 from sayso.delivery import controls as delivery
 from sayso.evidence import controls as evidence
 from sayso.evidence.actions import append
-from sayso.evidence.controls import Control, Found, Kept
+from sayso.evidence.controls import Control, Found, Kept, found
 from sayso.people import controls as people
+from sayso.people import held_controls as held
 from sayso.policy.queries import NoPolicyError, current
 from sayso.rights import controls as rights
 from sayso.staff import controls as staff
@@ -21,12 +23,32 @@ from sayso.website import controls as website
 
 told = structlog.get_logger("sayso.controls")
 
+LATE = timedelta(hours=3)
+"""How long after it looked last a control that runs every hour is missed."""
+
+
+def promise_register() -> Found:
+    """Whether the controls look as often as they should, and how many promises have one."""
+    promises = current().policy.promises
+    looked_at = sum(any(one in CONTROLS for one in each.controls) for each in promises.values())
+    seen = Sighting.objects.filter(control__in=list(CONTROLS))
+    late, total = seen.filter(at__lt=now() - LATE).count(), len(CONTROLS)
+    words = f"{looked_at} of {len(promises)} promises have a control that looks every hour."
+    if late:
+        words = f"{late} of {total} controls have not looked for more than three hours."
+    return found(words, bad=late, of=total, page="today", at_risk=True)
+
+
 CONTROLS: Mapping[str, Control] = {
+    "promise-register": promise_register,
     **evidence.CONTROLS,
     **policy_controls.CONTROLS,
+    **probes.CONTROLS,
+    **page_controls.CONTROLS,
     **delivery.CONTROLS,
     **staff.CONTROLS,
     **people.CONTROLS,
+    **held.CONTROLS,
     **rights.CONTROLS,
     **website.CONTROLS,
 }

@@ -6,6 +6,8 @@ from typing import ClassVar
 from django.db import models
 
 from sayso.evidence.controls import Kept
+from sayso.policy.models import Draft
+from sayso.staff.work_models import Work
 
 
 def now() -> datetime:
@@ -30,3 +32,16 @@ class Sighting(models.Model):
 
     class Meta:
         ordering: ClassVar = ["control"]
+
+
+class Plan(Work):
+    """Whom a draft would affect: reckoned of one text of it, against the version that holds.
+
+    `summary` has the effects as data: counts, and of some whom they count the records' names.
+    """
+
+    draft = models.ForeignKey(Draft, on_delete=models.CASCADE, related_name="plans")
+    sha256 = models.CharField(max_length=64)
+
+    class Meta(Work.Meta):
+        abstract = False

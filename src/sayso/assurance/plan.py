@@ -1,10 +1,12 @@
 """Whom a policy would affect, said before it is applied."""
 
 from collections import Counter
-from collections.abc import Iterator, Sequence
+from collections.abc import Callable, Iterable, Iterator
 from dataclasses import dataclass
 from datetime import date
+from functools import partial
 from hashlib import sha256
+from heapq import nsmallest
 
 from sayso.law.codes import Channel
 from sayso.people.bulk import permissions
@@ -13,12 +15,16 @@ from sayso.policy.schema import Policy
 
 GONE = "purpose_gone"
 
+SOME = 50
+"""People of an effect who are named."""
+
 
 @dataclass(frozen=True)
 class Effect:
     """What becomes of people for one purpose and channel: how many more and fewer may be reached.
 
-    `reasons` says by which rule those are refused who no longer may be.
+    `reasons` says by which rule those are refused who no longer may be; `losing` and `gaining`
+    name some of them, by the random names of their records.
     """
 
     purpose: str
@@ -27,6 +33,8 @@ class Effect:
     gained: int
     lost: int
     reasons: tuple[tuple[str, int], ...]
+    losing: tuple[str, ...] = ()
+    gaining: tuple[str, ...] = ()
 
     @property
     def sentence(self) -> str:
@@ -58,44 +66,62 @@ def proposed(text: bytes, policy: Policy) -> PolicyVersion:
     )
 
 
-def effects(before: PolicyVersion | None, after: PolicyVersion, on: date) -> Iterator[Effect]:
+Heard = Callable[[], object]
+"""Called with every answer, by whoever shows how far it is."""
+
+
+def effects(
+    before: PolicyVersion | None,
+    after: PolicyVersion,
+    on: date,
+    heard: Heard = lambda: None,
+) -> Iterator[Effect]:
     """For each purpose and channel that changes for anybody on record: how many, and why."""
-    channels = list(Channel)
+    for slug, name in purposes_of(before, after).items():
+        yield from _effects_for(slug, name, before, after, partial(_answers, on=on, heard=heard))
+
+
+def purposes_of(before: PolicyVersion | None, after: PolicyVersion) -> dict[str, str]:
+    """The purposes of either, by id: their names."""
     old = before.policy.purposes if before else {}
-    purposes = {**old, **after.policy.purposes}
-    for slug, purpose in purposes.items():
-        reached = _reached(before, slug, channels, on) if before and slug in old else set()
-        allowed, reasons = _answers(after, slug, channels, on)
-        for channel in channels:
-            was = {sid for sid, by in reached if by is channel}
-            now = {sid for sid, by in allowed if by is channel}
-            if was == now:
-                continue
-            lost = Counter(reasons.get((sid, channel), GONE) for sid in was - now)
-            yield Effect(
-                slug,
-                purpose.name,
-                channel,
-                len(now - was),
-                len(was - now),
-                tuple(sorted(lost.items())),
-            )
+    return {slug: one.name for slug, one in {**old, **after.policy.purposes}.items()}
 
 
-def _reached(
-    version: PolicyVersion, slug: str, channels: Sequence[Channel], on: date
-) -> set[tuple[str, Channel]]:
-    return _answers(version, slug, channels, on)[0]
+Reached = set[tuple[str, Channel]]
+Answers = tuple[Reached, dict[tuple[str, Channel], str]]
 
 
-def _answers(
-    version: PolicyVersion, slug: str, channels: Sequence[Channel], on: date
-) -> tuple[set[tuple[str, Channel]], dict[tuple[str, Channel], str]]:
+def _effects_for(
+    slug: str,
+    name: str,
+    before: PolicyVersion | None,
+    after: PolicyVersion,
+    answers: Callable[[PolicyVersion, str], Answers],
+) -> Iterator[Effect]:
+    reached = answers(before, slug)[0] if before else set()
+    allowed, reasons = answers(after, slug)
+    for channel in Channel:
+        was = {sid for sid, by in reached if by is channel}
+        now = {sid for sid, by in allowed if by is channel}
+        if was == now:
+            continue
+        lost = Counter(reasons.get((sid, channel), GONE) for sid in was - now)
+        why = tuple(sorted(lost.items()))
+        gained, gone = now - was, was - now
+        yield Effect(slug, name, channel, len(gained), len(gone), why, _some(gone), _some(gained))
+
+
+def _some(sids: Iterable[str]) -> tuple[str, ...]:
+    return tuple(nsmallest(SOME, sids))
+
+
+def _answers(version: PolicyVersion, slug: str, *, on: date, heard: Heard) -> Answers:
     """Who may be reached, and why the others may not."""
     if slug not in version.policy.purposes:
         return set(), {}
     allowed, reasons = set(), {}
-    for told in permissions(purpose=slug, channels=channels, version=version, on=on):
+    for told in permissions(purpose=slug, channels=list(Channel), version=version, on=on):
+        heard()
         if told.allowed:
             allowed.add((told.sid, told.channel))
         else:

@@ -3,6 +3,8 @@
 from collections.abc import Mapping
 from datetime import timedelta
 
+from django.conf import settings
+
 from sayso.days import today_in_london
 from sayso.evidence.controls import Control, Found, Kept, found
 from sayso.law import EVERY_RULE, in_force
@@ -26,8 +28,11 @@ def policy_versions() -> Found:
 def second_approval() -> Found:
     """Whether any version was approved by whoever applied it, without the wait that needs."""
     every = list(versions())
-    bad = sum(one.by.casefold() == one.approved_by.casefold() for one in every)
-    words = f"{len(every) - bad} of {len(every)} versions were approved by a second person."
+    alone = [one for one in every if one.by.casefold() == one.approved_by.casefold()]
+    bad = sum(not one.waited_days for one in alone)
+    words = f"{len(every) - len(alone)} of {len(every)} versions were approved by a second person."
+    if len(alone) > bad:
+        words += f" {len(alone) - bad} by the only one who may, after the wait that it takes."
     return found(words, bad=bad, of=len(every), page=PAGE)
 
 
@@ -79,6 +84,33 @@ def closed_channels() -> Found:
     return Found(Kept.KEPT if not bad else Kept.AT_RISK, words, len(closed), None, "policy")
 
 
+def channel_matrix() -> Found:
+    """Whether each way in which something is sent by consent has the words that ask for it."""
+    policy = current().policy
+    ways = [
+        (use, channel)
+        for use in policy.purposes.values()
+        if use.basis == "consent"
+        for channel in use.channels
+    ]
+    bad = sum(channel not in use.wordings for use, channel in ways)
+    words = f"Each of {len(ways)} ways of asking has words of its own."
+    if bad:
+        words = f"{bad} of {len(ways)} ways are open without words that ask for them."
+    return found(words, bad=bad, of=len(ways), page="policy")
+
+
+def safety_measures() -> Found:
+    """Whether anybody else on this machine could read the record or its keys."""
+    environment = settings.ENVIRONMENT
+    folders = [one for one in (environment.home, environment.keys) if one.exists()]
+    bad = sum(bool(one.stat().st_mode & 0o077) for one in folders)
+    words = f"The {len(folders)} folders of the record and its keys are shut to everybody else."
+    if bad:
+        words = f"{bad} of {len(folders)} folders of the record and its keys can be read by others."
+    return found(words, bad=bad, of=len(folders))
+
+
 CONTROLS: Mapping[str, Control] = {
     "policy-versions": policy_versions,
     "second-approval": second_approval,
@@ -86,4 +118,6 @@ CONTROLS: Mapping[str, Control] = {
     "law-in-force": law_in_force,
     "purpose-register": purpose_register,
     "closed-channels": closed_channels,
+    "channel-matrix": channel_matrix,
+    "safety-measures": safety_measures,
 }

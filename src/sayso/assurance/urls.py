@@ -3,11 +3,21 @@
 from django.urls import path
 
 from sayso.assurance import views
-from sayso.assurance.desk import evidence, today
+from sayso.assurance.desk import affected, drafts, evidence, today
 
 urlpatterns = [
     path("staff", today.today, name="today"),
     path("staff/evidence", evidence.evidence, name="evidence"),
+    path("staff/policy", drafts.policy, name="policy-versions"),
+    path("staff/policy/drafts/<slug:name>", drafts.draft, name="policy-draft"),
+    path("staff/policy/drafts/<slug:name>/plan", drafts.plan_progress, name="policy-plan"),
+    path(
+        "staff/policy/drafts/<slug:name>/plan/<slug:purpose>/<slug:channel>/<slug:which>",
+        affected.affected,
+        name="policy-affected",
+    ),
+    path("staff/policy/drafts/<slug:name>/part/<slug:key>", drafts.part, name="policy-part"),
+    path("staff/policy/drafts/<slug:name>/do/<slug:what>", drafts.step, name="policy-step"),
     path("policy", views.policy, name="policy"),
     path("policy/policy.pdf", views.policy_pdf, name="policy-pdf"),
     path("policy/feed.xml", views.policy_feed, name="policy-feed"),

@@ -259,7 +259,10 @@ def _heading(policy: "Policy") -> Iterator[str]:
 
 def _applied(version: "PolicyVersion") -> Iterator[str]:
     yield f"Applied as version {version.number} on {version.applied_at:%Y-%m-%d %H:%M} UTC"
-    yield f"by {version.by}, approved by {version.approved_by}"
+    if version.waited_days:
+        yield f"by {version.by}, who approved it alone after {version.waited_days} days"
+    else:
+        yield f"by {version.by}, approved by {version.approved_by}"
     yield f"sha256 {version.sha256}"
 
 

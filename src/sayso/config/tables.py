@@ -14,7 +14,7 @@ from django.db import DEFAULT_DB_ALIAS, connection, connections, router, transac
 from django.db.models import CharField, F, ForeignKey, Model, QuerySet, TextField
 from django.db.models.functions import Collate
 
-from sayso.config.rooms import ROOMS
+from sayso.config.rooms import ACCOUNTS, ROOMS
 from sayso.people.batches import batches
 from sayso.people.plain import columns, plain_value
 
@@ -29,10 +29,13 @@ class Digest(NamedTuple):
 
 
 def tables() -> list[type[Model]]:
-    """The tables of the ordinary database; those of the keys are no part of it."""
+    """The tables of the ordinary database; those of the keys are no part of it.
+
+    The second factors are: without them a password alone would open a restored record.
+    """
     return [
         model
-        for room in ROOMS
+        for room in (*ROOMS, *ACCOUNTS)
         for model in apps.get_app_config(room).get_models(include_auto_created=True)
         if router.db_for_write(model) == DEFAULT_DB_ALIAS
     ]

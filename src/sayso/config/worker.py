@@ -23,14 +23,18 @@ from huey.registry import Message  # type: ignore[import-untyped]
 from huey.serializer import Serializer  # type: ignore[import-untyped]
 
 from sayso.assurance.looking import look
+from sayso.assurance.planning import reckon
 from sayso.config.databases import FIRST_SAFE_WAL
 from sayso.config.logs import where
 from sayso.days import today_in_london
 from sayso.delivery import jobs as delivery
 from sayso.evidence.actions import seal
 from sayso.people.codes import forget_codes
+from sayso.people.exports import count_off
 from sayso.people.forms.taking_in import forget_unconfirmed
 from sayso.people.forms.taking_in import take_in as take_in_forms
+from sayso.people.imports.working import let_go_of_uploads
+from sayso.people.imports.working import work_off as import_lists
 from sayso.people.jobs import expire, screen_registers, sweep
 from sayso.people.once import forget_old
 from sayso.people.typed import heed
@@ -45,8 +49,8 @@ from sayso.website.statistics.keeping import let_go
 told = structlog.get_logger("sayso.worker")
 
 MINUTE, HOUR, DAY = 60, 3_600, 86_400
-THREADS = 4
-"""The sealer's and the sender's, so to speak, one for what takes long, one for what comes then."""
+THREADS = 8
+"""What members ask for may take an hour, each kind in a thread of its own; the rest is quick."""
 
 
 class Job(NamedTuple):
@@ -73,12 +77,16 @@ JOBS = (
     Job("deliver", 2, delivery.deliver),
     Job("heed", 1, heed),
     Job("check-lists", 1, work_off),
+    Job("import", 1, import_lists),
+    Job("count-exports", 1, count_off),
+    Job("plan", 1, reckon),
     Job("take-in", MINUTE, delivery.take_in),
     Job("screen", MINUTE, screen_registers),
     Job("forget", HOUR, forget_old),
     Job("forget-codes", HOUR, forget_codes),
     Job("forget-unconfirmed", HOUR, forget_unconfirmed),
     Job("let-go-of-lists", HOUR, let_go_of_lists),
+    Job("let-go-of-uploads", HOUR, let_go_of_uploads),
     Job("sweep", HOUR, sweep),
     Job("sweep-messages", HOUR, delivery.sweep),
     Job("sweep-requests", HOUR, sweep_requests),

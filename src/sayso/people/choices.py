@@ -1,7 +1,7 @@
 """What somebody may be contacted for, as they see it, and what becomes of it when they say so."""
 
 from collections.abc import Iterable, Iterator, Sequence
-from dataclasses import dataclass, replace
+from dataclasses import dataclass
 from datetime import date, datetime, timedelta
 from typing import NamedTuple
 
@@ -116,7 +116,7 @@ def stop_events(
     """The noes to all that is not necessary: to marketing, and to being asked for opinions."""
     kinds = {use.kind for use in policy.purposes.values()} & TO.keys()
     noes = [_no_to(policy, to, sid=sid, at=at, method=method) for k, to in TO.items() if k in kinds]
-    return [replace(no, lookup=lookup, reason=reason, recorded_at=at) for no in noes]
+    return [no._replace(lookup=lookup, reason=reason, recorded_at=at) for no in noes]
 
 
 def _no_to(policy: Policy, to: ObjectionTo, *, sid: str, at: datetime, method: str) -> NewEvent:

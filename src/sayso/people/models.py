@@ -7,9 +7,11 @@ from django.db import models
 from sayso.people.access_models import Access as Access  # noqa: PLC0414
 from sayso.people.api_models import ApiKey as ApiKey  # noqa: PLC0414 - Django looks here
 from sayso.people.api_models import IdempotencyKey as IdempotencyKey  # noqa: PLC0414
+from sayso.people.export_models import Export as Export  # noqa: PLC0414
 from sayso.people.import_models import Import as Import  # noqa: PLC0414
 from sayso.people.import_models import ImportRow as ImportRow  # noqa: PLC0414
 from sayso.people.submission_models import Submission as Submission  # noqa: PLC0414
+from sayso.people.upload_models import Upload as Upload  # noqa: PLC0414
 
 
 def now() -> datetime:

@@ -2,6 +2,7 @@
 
 from datetime import UTC, date, datetime
 from hashlib import sha256
+from typing import NamedTuple
 
 from django.db import IntegrityError, transaction
 
@@ -16,19 +17,36 @@ from sayso.policy.text import unwritten
 SINGLE_HANDED = "a policy is approved by a second person; give two different names"
 
 
+class Approval(NamedTuple):
+    """Who applies a policy and who approved it, by name; `actor` is who approved it, to the log.
+
+    With `waited_days` they are one: the only one who may, who let it lie as long as that.
+    """
+
+    by: str
+    approved_by: str
+    actor: str = ""
+    waited_days: int | None = None
+
+
 def apply_policy(
     *, text: bytes, by: str, approved_by: str, today: date | None = None
 ) -> PolicyVersion:
     """Keep a policy for ever, to hold from its day on; raises PolicyError if it may not be."""
-    names = _two_people(by, approved_by)
+    return apply_approved(text=text, approval=Approval(by, approved_by), today=today)
+
+
+def apply_approved(*, text: bytes, approval: Approval, today: date | None = None) -> PolicyVersion:
+    """The same, by whoever approved it in whichever way the policy allows."""
+    named = _named(approval)
     try:
         with transaction.atomic():
-            return _kept(text, names, today or today_in_london())
+            return _kept(text, named, today or today_in_london())
     except IntegrityError:
         raise _refusal((), "another version was applied at this moment; try again") from None
 
 
-def _kept(text: bytes, names: tuple[str, str], today: date) -> PolicyVersion:
+def _kept(text: bytes, approval: Approval, today: date) -> PolicyVersion:
     earlier = list(PolicyVersion.objects.order_by("-number"))
     policy = read_policy(text, today=today, earlier=(one.policy for one in earlier))
     digest = sha256(text).hexdigest()
@@ -40,11 +58,12 @@ def _kept(text: bytes, names: tuple[str, str], today: date) -> PolicyVersion:
         text=text.decode(),
         sha256=digest,
         applied_at=datetime.now(UTC),
-        by=names[0],
-        approved_by=names[1],
+        by=approval.by,
+        approved_by=approval.approved_by,
+        waited_days=approval.waited_days,
         note=policy.version.note,
     )
-    append(kind="policy.applied", actor=_opaque(names[0]), policy=digest)
+    append(kind="policy.applied", actor=approval.actor or _opaque(approval.by), policy=digest)
     return kept
 
 
@@ -61,13 +80,13 @@ def _in_its_turn(digest: str, version: Version, earlier: list[PolicyVersion]) ->
         raise _refusal(("version", "effective_on"), message)
 
 
-def _two_people(by: str, approved_by: str) -> tuple[str, str]:
-    names = (" ".join(by.split()), " ".join(approved_by.split()))
+def _named(approval: Approval) -> Approval:
+    names = (" ".join(approval.by.split()), " ".join(approval.approved_by.split()))
     if not all(names) or any(unwritten(name) or len(name) > 200 for name in names):
         raise _refusal((), "give the name of whoever applies it, and of whoever approved it")
-    if names[0].casefold() == names[1].casefold():
+    if names[0].casefold() == names[1].casefold() and not approval.waited_days:
         raise _refusal((), SINGLE_HANDED)
-    return names
+    return approval._replace(by=names[0], approved_by=names[1])
 
 
 def _refusal(place: Place, message: str) -> PolicyError:

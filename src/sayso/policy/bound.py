@@ -50,6 +50,11 @@ class Staff(Part):
     """the trainings"""
     roles: Mapping[Slug, Role]
     """the jobs"""
+    lone_approval_days: int | None = Field(default=None, ge=1, le=90)
+    """days after which whoever asked for something that takes two may approve it alone, if nobody
+    else may approve it; without a number, never"""
+    export_alone: int = Field(default=500, ge=0, le=100_000)
+    """the most people whose details one member may take out of the system without a second"""
 
 
 class Duty(Part):

@@ -29,6 +29,8 @@ NOUNS = {
     "staff.rights": "Right",
     "staff.modules": "Training",
     "staff.roles": "Role",
+    "staff.lone_approval_days": "Approval by one alone, in days",
+    "staff.export_alone": "Export by one alone, in people",
     "suppliers.kinds": "Kind of supplier",
     "suppliers.duties": "Duty",
     "suppliers.review_months": "Review of suppliers",
@@ -43,6 +45,8 @@ WHOLE = {
     "privacy_officer",
     "regulator",
     "house_rules",
+    "staff.lone_approval_days",
+    "staff.export_alone",
     "suppliers.review_months",
     "statistics",
 }
@@ -134,9 +138,9 @@ def _change(place: str, was: Any, now: Any) -> Iterator[tuple[str, str]]:
     if isinstance(was, list) or isinstance(now, list):
         yield from _members(ONE.get(place, name), was or [], now or [])
     elif was is None:
-        yield "added", f"{name} is now {_shown(now)}."
+        yield "added", f"{name} is now {_shown(now)}.".lstrip()
     elif now is None:
-        yield "removed", f"{name} was {_shown(was)}, and is given no more."
+        yield "removed", f"{name} was {_shown(was)}, and is given no more.".lstrip()
     else:
         yield _direction(was, now), f"{name} was {_shown(was)}, is now {_shown(now)}.".lstrip()
 

@@ -3,6 +3,7 @@
 from django.urls import path
 
 from sayso.rights import views
+from sayso.rights.desk import steps
 from sayso.rights.desk import views as desk
 
 urlpatterns = [
@@ -10,5 +11,7 @@ urlpatterns = [
     path("your-rights/ask", views.ask, name="rights-ask"),
     path("your-rights/requests/<str:token>", views.request_page, name="rights-request"),
     path("staff/requests", desk.requests, name="requests"),
+    path("staff/requests/new", steps.new, name="request-new"),
     path("staff/requests/<str:ref>", desk.one, name="request"),
+    path("staff/requests/<str:ref>/<slug:what>", steps.step, name="request-step"),
 ]

@@ -8,7 +8,6 @@ from collections.abc import Iterator
 from pathlib import Path
 from typing import Any
 
-import structlog
 from django.conf import settings
 
 from sayso.law.codes import Channel
@@ -26,11 +25,11 @@ from sayso.lists.table import Row, Table, open_table
 from sayso.lists.until import ASKED
 from sayso.people.facts import FORMALITIES
 from sayso.policy.models import PolicyVersion
-from sayso.screening.actions import KEPT, claim, end, go_on
-from sayso.screening.folders import folder_of, folders, take_away, the_list
+from sayso.screening import actions
+from sayso.screening.actions import KEPT
+from sayso.screening.folders import CHECKS, take_away
 from sayso.screening.models import Run, now
-
-told = structlog.get_logger("sayso.screening")
+from sayso.staff import work
 
 EACH = 2_000
 """Rows between two notes of how far it came."""
@@ -39,27 +38,14 @@ NAMED = 20
 """Rows that could not be read which are named on the page."""
 
 
-class NoLongerOursError(Exception):
-    """Somebody cancelled the check, or another worker took it over."""
-
-
 def work_off() -> int:
     """Every check that waits; how many were worked on."""
-    worked = 0
-    while run := claim():
-        worked += 1
-        try:
-            end(run, summary=_checked(run))
-        except ListError as error:
-            end(run, problem=str(error))
-        except NoLongerOursError:
-            told.info("check left", run=run.name)
-    return worked
+    return work.work_off(Run, _checked, refused=(ListError,), ended=actions.end)
 
 
 def _checked(run: Run) -> dict[str, Any]:
     """The answers written, and the summary of them."""
-    path = the_list(run.name)
+    path = CHECKS.list_of(run.name)
     if path is None:
         raise ListError("The list is gone; send it again.")
     table = open_table(path)
@@ -68,10 +54,10 @@ def _checked(run: Run) -> dict[str, Any]:
     must_have_columns(campaign.channels, columns, table.headers)
     must_be_able_to_allow(campaign, columns)
     rows = table.count_rows()
-    _must_be_ours(run, 0, rows)
-    out = folder_of(run.name) / f"checked{path.suffix}"
+    work.go_on(run, done=0, rows=rows)
+    out = CHECKS.folder(run.name) / f"checked{path.suffix}"
     found = _answered(run, Checker(campaign, columns), table, out, rows)
-    _must_be_ours(run, rows, rows)
+    work.go_on(run, done=rows, rows=rows)
     return found
 
 
@@ -103,13 +89,8 @@ def _answered(run: Run, checker: Checker, table: Table, out: Path, rows: int) ->
 def _watched(run: Run, table: Table, rows: int) -> Iterator[Row]:
     for number, row in enumerate(table.rows(), 1):
         if number % EACH == 0:
-            _must_be_ours(run, number, rows)
+            work.go_on(run, done=number, rows=rows)
         yield row
-
-
-def _must_be_ours(run: Run, done: int, rows: int) -> None:
-    if not go_on(run, done=done, rows=rows):
-        raise NoLongerOursError
 
 
 def _campaign(run: Run) -> Campaign:
@@ -133,7 +114,7 @@ def _campaign(run: Run) -> Campaign:
 
 
 def _said(run: Run) -> Said:
-    folder, found = folder_of(run.name), Said()
+    folder, found = CHECKS.folder(run.name), Said()
     if (path := folder / "said.csv").exists():
         read_said(path, run.on, found)
     if (path := folder / "suppress.csv").exists():
@@ -144,8 +125,8 @@ def _said(run: Run) -> Said:
 def let_go_of_answers() -> int:
     """Destroy the answers of yesterday, and what nobody knows of any more."""
     gone = 0
-    known = dict(Run.objects.filter(name__in=folders()).values_list("name", "ended_at"))
-    for name in folders():
+    known = dict(Run.objects.filter(name__in=CHECKS.names()).values_list("name", "ended_at"))
+    for name in CHECKS.names():
         ended_at = known.get(name)
         is_known = name in known
         if (not is_known) or (ended_at is not None and ended_at + KEPT < now()):

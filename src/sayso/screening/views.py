@@ -1,6 +1,6 @@
 """The pages of checks: ask for one, watch it, read what became of the list, take it away."""
 
-from typing import Any, NamedTuple
+from typing import Any, BinaryIO, NamedTuple, cast
 
 from django.http import (
     FileResponse,
@@ -21,6 +21,7 @@ from sayso.screening import actions
 from sayso.screening.errors import CheckError
 from sayso.screening.folders import the_answers
 from sayso.screening.models import Run
+from sayso.screening.narrowed import narrowed
 from sayso.staff.access import asker, requires
 
 CHECK = "check-lists"
@@ -35,6 +36,7 @@ PER_ROW, BAR = 48, 14
 class Step(NamedTuple):
     """One reason of the waterfall as it is drawn, in pixels and per cent."""
 
+    reason: str
     words: str
     rows: int
     left: int
@@ -126,7 +128,6 @@ def check(request: HttpRequest, name: str) -> HttpResponse:
         "run": run,
         "falls": falls,
         "fall": chosen or (falls[0] if falls else None),
-        "share": 100 * run.done // run.rows if run.rows else 0,
         "has_answers": the_answers(run.name) is not None and run.state == "done",
         "purpose": current().policy.purposes.get(run.purpose),
     }
@@ -140,6 +141,7 @@ def _fall(channel: str, found: dict[str, Any]) -> Fall:
         left -= drop["rows"]
         steps.append(
             Step(
+                drop["reason"],
                 drop["because"],
                 drop["rows"],
                 left,
@@ -177,16 +179,28 @@ def progress(request: HttpRequest, name: str) -> JsonResponse:
 @require_safe
 @requires(CHECK)
 def answers(request: HttpRequest, name: str) -> HttpResponse | FileResponse:
-    """The list with its answers, to take away."""
+    """The list with its answers, to take away: all rows, or those that one number counts."""
     run = _own(request, name)
     path = the_answers(run.name)
     if path is None or run.state != "done":
         raise Http404
-    sent = FileResponse(
-        path.open("rb"), as_attachment=True, filename=f"checked-{run.on}{path.suffix}"
-    )
+    channel, reason = request.GET.get("channel", ""), request.GET.get("because", "")
+    if not channel:
+        file, called = cast("BinaryIO", path.open("rb")), f"checked-{run.on}"
+    elif reason in _reasons(run, channel):
+        file = narrowed(path, channel=Channel(channel), reason=reason)
+        called = f"checked-{run.on}-{channel}-{reason or 'allowed'}"
+    else:
+        raise Http404
+    sent = FileResponse(file, as_attachment=True, filename=f"{called}{path.suffix}")
     sent["Cache-Control"] = "no-store"
     return sent
+
+
+def _reasons(run: Run, channel: str) -> set[str]:
+    """The reasons for which rows were refused by a channel; the empty one is no refusal."""
+    found = run.summary["channels"].get(channel)
+    return {"", *(drop["reason"] for drop in found["dropped"])} if found else set()
 
 
 @require_POST

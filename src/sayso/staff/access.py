@@ -2,9 +2,11 @@
 
 from collections.abc import Callable
 from functools import wraps
+from time import time
 from typing import Any, cast
 from urllib.parse import urlencode
 
+from allauth.core.exceptions import ReauthenticationRequired
 from allauth.mfa.models import Authenticator
 from django.contrib.auth import logout
 from django.http import HttpRequest, HttpResponse, HttpResponseRedirect
@@ -23,6 +25,12 @@ View = Callable[..., HttpResponseBase]
 
 ANYBODY = ""
 """The right that every member has: to see what is their own."""
+
+METHODS = "account_authentication_methods"
+"""Where the library notes in a session when somebody showed who they are, and how."""
+
+FRESH = 15 * 60
+"""Seconds after which whoever takes details out, or opens doors to others, shows it again."""
 
 NO_STAFF = Staff(rights={}, modules={}, roles={})
 """Before there is a policy nobody may do anything."""
@@ -55,6 +63,26 @@ def requires(*rights: str) -> Callable[[View], View]:
         return answer
 
     return decorated
+
+
+def afresh(view: View) -> View:
+    """Ask once more who it is, if that was long ago: for what leaves the system or opens it.
+
+    It stands below `requires`. What was sent is kept, and goes on once they have shown it.
+    """
+
+    @wraps(view)
+    def answer(request: HttpRequest, *args: Any, **named: Any) -> HttpResponseBase:
+        if not is_demo_session(request) and not _showed_lately(request):
+            raise ReauthenticationRequired
+        return view(request, *args, **named)
+
+    return answer
+
+
+def _showed_lately(request: HttpRequest) -> bool:
+    shown = request.session.get(METHODS, [])
+    return any(time() - one["at"] < FRESH for one in shown)
 
 
 def _how_far(shut: Shut) -> bool:

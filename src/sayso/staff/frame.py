@@ -19,7 +19,9 @@ NAVIGATION = (
     (
         ("Today", "today"),
         ("People", "people"),
+        ("Bring people in", "imports"),
         ("Check a list", "checks"),
+        ("Take details out", "exports"),
         ("Requests", "requests"),
     ),
     (("Training", "training"), ("Staff", "members"), ("Evidence", "evidence")),

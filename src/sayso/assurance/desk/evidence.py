@@ -11,17 +11,22 @@ from sayso.evidence.models import Checkpoint, Entry
 from sayso.evidence.queries import status
 from sayso.staff.access import requires
 
+READ = "read-evidence"
+
+LOG_VERIFIED = "log-verified"
+"""The control that verifies the whole log."""
+
 NEWEST = 50
 
 
 @require_safe
-@requires("read-evidence")
+@requires(READ)
 def evidence(request: HttpRequest) -> HttpResponse:
     """The newest entries, the checkpoint that was signed last, and the key to check it by."""
     context = {
         "status": status(),
         "checkpoint": Checkpoint.objects.last(),
-        "verified": Sighting.objects.filter(control="log-verified").first(),
+        "verified": Sighting.objects.filter(control=LOG_VERIFIED).first(),
         "entries": Entry.objects.order_by("-id")[:NEWEST],
         "key": str(signing_key(settings.ENVIRONMENT.keys).verifier),
     }

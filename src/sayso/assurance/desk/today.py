@@ -1,17 +1,17 @@
 """Today: which promises hold, what is due, what was stopped and why."""
 
-from datetime import timedelta
 from typing import NamedTuple
 
-from django.db.models import Count
 from django.http import HttpRequest, HttpResponse
 from django.shortcuts import render
 from django.views.decorators.http import require_safe
 
 from sayso.assurance.board import board
+from sayso.assurance.desk.evidence import LOG_VERIFIED, READ
+from sayso.assurance.models import Sighting
 from sayso.days import today_in_london
-from sayso.delivery.models import Intent, State, now
 from sayso.evidence.models import Checkpoint
+from sayso.people.desk.stopped import SEE, counted, in_words
 from sayso.policy.queries import NoPolicyError, current
 from sayso.rights.queries import Case, register
 from sayso.staff.access import asker, powers_of, requires
@@ -21,8 +21,6 @@ from sayso.website.statistics.plots import bars
 
 DUE = 6
 """Requests shown: those that are due first."""
-
-WEEK = timedelta(days=7)
 
 
 class Lapse(NamedTuple):
@@ -44,15 +42,22 @@ def today(request: HttpRequest) -> HttpResponse:
         policy = None
     powers = asker(request)
     cases = register(today_in_london()) if policy else []
-    blocked = _blocked()
+    reasons = counted()
+    blocked = bars((in_words(reason), count) for reason, count in reasons)
     context = {
         "board": board(policy),
         "cases": [_due(case) for case in cases[:DUE]],
         "open_requests": len(cases),
         "may_requests": powers.may("handle-requests"),
-        "blocked": bars(blocked),
-        "blocked_count": sum(count for _, count in blocked),
+        "may_see": powers.may(SEE),
+        "blocked": blocked,
+        "blocked_rows": [
+            (bar, reason) for bar, (reason, _) in zip(blocked.bars, reasons, strict=True)
+        ],
+        "blocked_count": sum(count for _, count in reasons),
         "checkpoint": Checkpoint.objects.last(),
+        "verified": Sighting.objects.filter(control=LOG_VERIFIED).first(),
+        "may_evidence": powers.may(READ),
         "lapses": _lapses() if powers.may("run-system") or powers.may("change-policy") else [],
         "own": [one for one in powers.asked_of_them if not one.holds],
     }
@@ -72,13 +77,6 @@ def _due(case: Case) -> Due:
         return Due(case, 0)
     whole = max((due - case.request.received_on).days, 1)
     return Due(case, min(100, max(0, 100 * (whole - left) // whole)))
-
-
-def _blocked() -> list[tuple[str, int]]:
-    """What was stopped before it was sent in the last week, by the reason."""
-    rows = Intent.objects.filter(state=State.BLOCKED, queued_at__gte=now() - WEEK)
-    counted = rows.values("reason").annotate(count=Count("id")).order_by("-count", "reason")
-    return [(row["reason"].replace("-", " ").replace("_", " "), row["count"]) for row in counted]
 
 
 def _lapses() -> list[Lapse]:

@@ -160,8 +160,32 @@ def test_today_shows_each_promise_with_what_was_seen(looked: dict[str, Sighting]
     told = signed_in(member("auditor")).get(reverse("today")).content.decode()
     assert "promises at a glance" in told
     assert "questions are answered no" in told
+    assert "Verified whole" in told
     for promise in current().policy.promises.values():
         assert promise.words[:30].replace("'", "&#x27;") in told
+
+
+@pytest.mark.parametrize(
+    ("kept", "told"), [(None, "Not verified yet"), (Kept.BROKEN, "Does not verify")]
+)
+def test_today_says_when_the_log_was_verified_and_if_it_was_not(
+    looked: dict[str, Sighting], kept: Kept | None, told: str
+) -> None:
+    if kept:
+        Sighting.objects.filter(control="log-verified").update(kept=kept)
+    else:
+        Sighting.objects.all().delete()
+    page = signed_in(member("auditor")).get(reverse("today")).content.decode()
+    assert told in page
+    assert "Verified whole" not in page
+
+
+def test_the_versions_of_the_policy_say_who_approved_them() -> None:
+    told = signed_in(member("auditor")).get(reverse("policy-versions")).content.decode()
+    version = current()
+    assert f"Version {version.slug} holds since" in told
+    assert version.by in told
+    assert version.approved_by in told
 
 
 def test_the_evidence_shows_what_was_signed(looked: dict[str, Sighting]) -> None:

@@ -12,9 +12,12 @@ import time
 from datetime import date, timedelta
 from random import Random
 from typing import Any
+from uuid import UUID
 
 LONG_AGO = date(2012, 3, 4)
-PEOPLE, DUE = 120, 10
+PEOPLE, DUE, GUESTS = 120, 10, 15
+LONG = 5 if os.environ.get("SAYSO_SOAK") else 2
+"""In the first so many rounds members ask for long work: a plan asks about everybody."""
 
 
 def set_up() -> None:
@@ -37,6 +40,8 @@ def feed(number: int) -> None:
     add_crowd(number, dice)
     add_edition(number, dice)
     add_left_behind(number)
+    if number < LONG:
+        ask_for_long_work(number)
 
 
 def add_crowd(number: int, dice: Random) -> None:
@@ -86,9 +91,54 @@ def add_left_behind(number: int) -> None:
     )
 
 
+def ask_for_long_work(number: int) -> None:
+    """A check, an import, a plan and an export, as members of staff ask for them."""
+    from django.core.files.uploadedfile import SimpleUploadedFile
+
+    from sayso.assurance import planning
+    from sayso.people import exports
+    from sayso.people.imports import uploads
+    from sayso.people.tests.cast import version
+    from sayso.people.upload_models import Stage
+    from sayso.policy import drafts
+    from sayso.screening import actions as checks
+    from sayso.staff.models import Member
+    from sayso.staff.work_models import State
+
+    named = {"email": "ada@exemplar.example", "name": "Ada Ashby"}
+    ada, _ = Member.objects.get_or_create(pk=UUID(int=1), defaults=named)
+    rows = "".join(f"Guest {place},guest{number}.{place}@example.org\n" for place in range(GUESTS))
+    text = f"Name,Email\n{rows}".encode()
+    files: Any = {"list": SimpleUploadedFile("list.csv", text)}
+    checks.ask(member=ada, version=version(), purpose="news", channels=["email"], files=files)
+    upload = uploads.send(member=ada, file=SimpleUploadedFile("guests.csv", text))
+    upload.settings = {"source": "website-event", "on": "2026-11-02"}
+    upload.stage, upload.state = Stage.MEANT, State.QUEUED
+    upload.save()
+    hand = drafts.Hand(ada.name, ada.actor)
+    planning.ask(drafts.begin(text=version().text, hand=hand), ada)
+    exports.ask(member=ada, purpose="news", channel="email", reason="The letter of December")
+
+
+def let_leases_lapse() -> None:
+    """As if half a minute had gone by since whoever held something was killed."""
+    for kind in long_work():
+        kind.objects.update(lease_until=None)
+        kind.objects.filter(state="running").update(state="queued")
+
+
+def long_work() -> list[Any]:
+    from sayso.assurance.models import Plan
+    from sayso.people.models import Export, Upload
+    from sayso.screening.models import Run
+
+    return [Run, Upload, Plan, Export]
+
+
 def work(number: int) -> None:
     from sayso.config.worker import Worker
 
+    let_leases_lapse()
     feed(number)
     Worker().start()
     tell("working")
@@ -125,8 +175,10 @@ def held() -> dict[str, Any]:
     editions = Screening.objects.order_by("id").values_list("edition", flat=True)
     searched = Entry.objects.filter(kind="people.searched-tps").order_by("id")
     assert list(searched.values_list("happened_on", flat=True)) == sorted(set(editions))
+    told = [of_person(people[sid]) for sid in sids if sid]
     return {
-        "people": [of_person(people[sid]) for sid in sids if sid],
+        "people": sorted(told, key=lambda one: json.dumps(one, sort_keys=True)),
+        "long": of_long_work(),
         "stops": sorted(map(str, Suppression.objects.values_list("channel", "on"))),
         "searched": str(max(editions)),
         "answers": IdempotencyKey.objects.count(),
@@ -134,6 +186,20 @@ def held() -> dict[str, Any]:
         "unsealed": Unsealed.objects.count(),
         "differ": list(differences()),
         "wrong": problems(),
+    }
+
+
+def of_long_work() -> dict[str, Any]:
+    """What came of everything that members asked for."""
+    from sayso.people.models import Import
+    from sayso.screening.models import Run
+
+    states = {kind.__name__: kind.objects.values_list("state", flat=True) for kind in long_work()}
+    checked = Run.objects.values_list("done", "rows", "summary__rows")
+    return {
+        "states": {name: sorted(some) for name, some in states.items()},
+        "checked": sorted(map(list, checked)),
+        "imports": sorted(map(list, Import.objects.values_list("cursor", "state"))),
     }
 
 
@@ -168,7 +234,18 @@ def tell(text: str) -> None:
     sys.stdout.flush()
 
 
+def let_an_hour_go_by() -> None:
+    """A key of nobody is swept once it cannot be that of somebody who is just being added."""
+    from django.utils import timezone
+
+    from sayso.people.models import SubjectKey
+
+    SubjectKey.objects.update(made_at=timezone.now() - timedelta(hours=2))
+
+
 def end() -> None:
+    let_leases_lapse()
+    let_an_hour_go_by()
     all_at_once()
     tell(json.dumps(held(), indent=1, sort_keys=True))
 

@@ -100,7 +100,8 @@ def test_what_is_kept_names_nobody(api: Api) -> None:
     add(api)
     row = IdempotencyKey.objects.get()
     held = f"{row.key} {row.request} {row.body}"
-    assert "ada" not in held.casefold()
+    assert "Ada" not in held, "a hash and a reference have no capitals"
+    assert "ada@" not in held
     assert "example" not in held
 
 

@@ -24,6 +24,11 @@ NAMED = {
     "slug": "newsletter",
     "name": "1.M1P1Q1.example",
     "module": "basics",
+    "what": "plan",
+    "outcome": "added",
+    "purpose": "news",
+    "channel": "email",
+    "which": "no-longer",
     "pk": "1",
     "key": "00000000-0000-4000-8000-000000000001",
 }

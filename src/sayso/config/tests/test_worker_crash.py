@@ -8,7 +8,7 @@ from random import Random
 
 import pytest
 
-from sayso.config.tests.killed_worker import DUE, PEOPLE
+from sayso.config.tests.killed_worker import DUE, GUESTS, LONG, PEOPLE
 from sayso.config.tests.service import database
 
 KILLS = 30 if os.environ.get("SAYSO_SOAK") else 5
@@ -57,6 +57,8 @@ def test_whoever_kills_the_worker_loses_nothing_and_doubles_nothing(
     assert told == expected
     held = json.loads(told)
     assert sum(person["shredded"] for person in held["people"]) == DUE * KILLS
-    assert len(held["people"]) == PEOPLE * KILLS
+    assert len(held["people"]) == PEOPLE * KILLS + GUESTS * LONG
+    assert {state for some in held["long"]["states"].values() for state in some} == {"done"}
+    assert [len(some) for some in held["long"]["states"].values()] == [LONG] * 4
     assert (held["answers"], held["unsealed"], held["differ"], held["wrong"]) == (0, 0, [], [])
     assert "job failed" not in (tmp_path / "said").read_text()

@@ -52,11 +52,11 @@ def search(words: str, after: str = "") -> Result:
     if _REF.fullmatch(words.lower()):
         found = Person.objects.filter(ref=words.lower())
         if found.exists():
-            return Result(_hits(found), 1, "", "reference")
+            return Result(hits_of(found), 1, "", "reference")
     if (lookup := _lookup(words)) is not None:
         sids = ContactPoint.objects.filter(lookup=lookup, ended_at=None).values("person_id")
         people = Person.objects.filter(sid__in=sids)[:MOST]
-        return Result(_hits(people), 0, "", "email" if "@" in words else "number")
+        return Result(hits_of(people), 0, "", "email" if "@" in words else "number")
     return _by_name(folded(words), after)
 
 
@@ -100,7 +100,8 @@ def _newest(after: str) -> Iterator[list[Person]]:
         last = batch[-1].sid
 
 
-def _hits(people: object) -> list[Hit]:
+def hits_of(people: object) -> list[Hit]:
+    """These people as they are found: enough to tell them apart."""
     rows = list(people)  # type: ignore[call-overload] # a queryset
     details = open_all(rows)
     return [_hit(person, details) for person in rows]

@@ -116,6 +116,26 @@ def find_columns(
     return columns
 
 
+def columns_as_named(policy: Policy, words: Sequence[str]) -> Columns:
+    """The columns of a file whose every column was given a word; a passed-over one has `unused`."""
+    for word in words:
+        _must_be_a_word(policy, word)
+    columns = columns_of(policy, words)
+    _must_be_told_apart(columns)
+    return columns
+
+
+def suggested(policy: Policy, headings: Sequence[str]) -> list[str]:
+    """The word of each column as its heading says, or nothing where somebody has to say it."""
+    found = []
+    for heading in headings:
+        try:
+            found.append(_word(policy, heading) or "")
+        except RecordError:  # an assessment, which no file can make
+            found.append(UNUSED)
+    return found
+
+
 def _must_be_a_word(policy: Policy, word: str) -> None:
     _must_not_be_assessed(word)
     if word not in (*policy.fields, *SAID, *ORIGIN, UNUSED):

@@ -163,14 +163,17 @@ def _read(reader: Reader, rows: Sequence[Row]) -> list[Claim | Unread]:
 # --- for good ----------------------------------------------------------------------------
 
 
-def begun(plan: Plan) -> Import:
-    """The import of this file that was begun in this way and is not done, or a new one."""
+def begun(plan: Plan, *, called: str = "") -> Import:
+    """The import of this file that was begun in this way and is not done, or a new one.
+
+    `called` is its name if it no longer lies under the one that somebody gave it.
+    """
     same = {"sha256": plan.source.sha256, "policy": plan.version.sha256, "actor": plan.actor}
     for run in Import.objects.filter(state=BEGUN, **same).order_by("-id"):
         if run.mapping == plan.mapping:
             return run
     plan.source.must_be_whole()
-    name = plan.source.path.name.encode(errors="replace").decode()[:200]
+    name = (called or plan.source.path.name).encode(errors="replace").decode()[:200]
     return begin(name=name, mapping=plan.mapping, **same)
 
 

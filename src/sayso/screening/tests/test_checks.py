@@ -10,9 +10,10 @@ from django.urls import reverse
 
 from sayso.evidence.models import Entry
 from sayso.people.models import ContactPoint, Person
-from sayso.screening import actions, jobs
-from sayso.screening.folders import folder_of, folders, the_answers, the_list
+from sayso.screening import jobs
+from sayso.screening.folders import CHECKS, the_answers
 from sayso.screening.models import Run, State, now
+from sayso.staff import work
 from sayso.staff.models import Member
 from sayso.staff.tests.staffed import member, passes, signed_in
 
@@ -63,11 +64,37 @@ def test_a_list_is_sent_checked_and_taken_away(desk: Client) -> None:
     assert all(row["email_reason"] for row in rows)
 
 
+def test_every_number_of_the_waterfall_leads_to_the_rows_that_it_counts(desk: Client) -> None:
+    run = asks(desk)
+    jobs.work_off()
+    run.refresh_from_db()
+    page = desk.get(reverse("check", args=[run.name])).content.decode()
+    url, seen = reverse("check-answers", args=[run.name]), 0
+    for drop in run.summary["channels"]["email"]["dropped"]:
+        asked = f"{url}?channel=email&because={drop['reason']}"
+        assert asked.replace("&", "&amp;") in page
+        rows = list(csv.DictReader(io.StringIO(taken(desk, asked))))
+        assert {row["email_reason"] for row in rows} == {drop["reason"]}
+        assert len(rows) == drop["rows"]
+        seen += len(rows)
+    assert seen == 3
+    assert list(csv.DictReader(io.StringIO(taken(desk, f"{url}?channel=email")))) == []
+    assert {path.name for path in CHECKS.folder(run.name).iterdir()} == {"checked.csv"}
+    for other in ("?channel=email&because=unheard-of", "?channel=fax", "?channel=nothing"):
+        assert desk.get(url + other).status_code == 404, other
+
+
+def taken(desk: Client, url: str) -> str:
+    answer = desk.get(url)
+    assert answer.status_code == 200, url
+    return b"".join(answer.streaming_content).decode("utf-8-sig")  # type: ignore[attr-defined]
+
+
 def test_nothing_of_it_comes_on_record_and_the_list_is_destroyed(desk: Client) -> None:
     run = asks(desk)
-    path = the_list(run.name)
+    path = CHECKS.list_of(run.name)
     assert path is not None
-    assert stat.S_IMODE(folder_of(run.name).stat().st_mode) == 0o700
+    assert stat.S_IMODE(CHECKS.folder(run.name).stat().st_mode) == 0o700
     jobs.work_off()
     assert not path.exists()
     assert not Person.objects.exists()
@@ -86,33 +113,35 @@ def test_the_answers_go_after_a_day_or_at_once(desk: Client) -> None:
     assert jobs.let_go_of_answers() == 0
     Run.objects.filter(name=other.name).update(ended_at=now() - timedelta(days=2))
     assert jobs.let_go_of_answers() == 1
-    assert folders() == []
+    assert CHECKS.names() == []
 
 
 def test_a_worker_that_was_killed_is_followed_by_another(desk: Client) -> None:
     run = asks(desk)
-    taken = actions.claim()
+    taken = work.claim(Run)
     assert taken is not None
     assert jobs.work_off() == 0, "it is somebody's"
     Run.objects.update(lease_until=now() - timedelta(seconds=1))
     assert jobs.work_off() == 1
     run.refresh_from_db()
     assert run.state == State.DONE
-    assert not actions.go_on(taken, done=1, rows=3), "the first has lost it"
-    assert not actions.end(taken, problem="late")
+    with pytest.raises(work.NoLongerOursError):
+        work.go_on(taken, done=1, rows=3)
+    assert not work.end(taken, problem="late")
     run.refresh_from_db()
     assert run.state == State.DONE
 
 
 def test_a_check_is_cancelled_while_it_is_under_way(desk: Client) -> None:
     run = asks(desk)
-    taken = actions.claim()
+    taken = work.claim(Run)
     assert taken is not None
     desk.post(reverse("check-cancel", args=[run.name]))
-    assert not actions.go_on(taken, done=2, rows=3)
+    with pytest.raises(work.NoLongerOursError):
+        work.go_on(taken, done=2, rows=3)
     run.refresh_from_db()
     assert run.state == State.CANCELLED
-    assert folders() == []
+    assert CHECKS.names() == []
     assert jobs.work_off() == 0
 
 
@@ -154,7 +183,7 @@ def test_what_cannot_be_checked_is_told_in_a_sentence(
     assert answer.status_code == 422
     assert sentence in answer.content.decode()
     assert not Run.objects.exists()
-    assert folders() == []
+    assert CHECKS.names() == []
 
 
 @pytest.mark.parametrize("rows", ["", "\x00\x01", "height\n3\n", 'email\n"unclosed\n' * 3])
@@ -170,7 +199,7 @@ def test_a_list_that_cannot_be_read_fails_with_a_sentence(desk: Client, rows: st
         assert "Traceback" not in run.problem
         told = desk.get(reverse("check", args=[run.name])).content.decode()
         assert "could not be checked" in told
-        assert folders() == []
+        assert CHECKS.names() == []
 
 
 def test_a_cell_that_a_spreadsheet_would_run_is_defused(desk: Client) -> None:

@@ -1,12 +1,14 @@
 """Members of staff as tests need them: of a role, trained or not, signed in."""
 
 from datetime import UTC, date, datetime, timedelta
+from time import time
 
 from allauth.mfa.models import Authenticator
 from django.test import Client
 
 from sayso.days import today_in_london
 from sayso.policy.queries import current
+from sayso.staff.access import METHODS
 from sayso.staff.models import Member, Sitting
 
 MODULES = ("basics", "calls", "requests", "security")
@@ -38,8 +40,11 @@ def passes(somebody: Member, *modules: str, on: date | None = None, score: int =
         )
 
 
-def signed_in(somebody: Member) -> Client:
-    """Their browser."""
+def signed_in(somebody: Member, *, seconds_ago: int = 0) -> Client:
+    """Their browser, in which they showed who they are so long ago."""
     client = Client()
     client.force_login(somebody)
+    session = client.session
+    session[METHODS] = [{"method": "password", "at": time() - seconds_ago}]
+    session.save()
     return client

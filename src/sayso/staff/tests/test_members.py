@@ -208,3 +208,37 @@ def test_the_database_refuses_one_person_for_both() -> None:
     ada = member("clerk")
     with pytest.raises(IntegrityError), transaction.atomic():
         Recovery.objects.create(member=ada, reason="x", asked_by="a", approved_by="a")
+
+
+# --- shown once more ---------------------------------------------------------------------
+
+
+def test_whoever_signed_in_a_while_ago_shows_once_more_who_they_are() -> None:
+    boss, other = member("administrator", name="Grace"), member("clerk", name="Ellen")
+    boss.set_password("a long sentence of hers")
+    boss.save()
+    client = signed_in(boss, seconds_ago=16 * 60)
+    url = reverse("member-roles", args=[other.pk])
+    answer = client.post(url, {"role": "caller"})
+    assert answer.status_code == 302
+    assert answer["Location"].startswith(reverse("account_reauthenticate"))
+    other.refresh_from_db()
+    assert other.roles == ["clerk"], "nothing was done yet"
+
+    told = client.get(answer["Location"]).content.decode()
+    assert "Is it still you?" in told
+    wrong = client.post(answer["Location"], {"password": "another sentence", "next": url})
+    assert wrong.status_code == 200
+    other.refresh_from_db()
+    assert other.roles == ["clerk"]
+    client.post(answer["Location"], {"password": "a long sentence of hers", "next": url})
+    other.refresh_from_db()
+    assert other.roles == ["caller"], "what was sent goes on"
+
+
+def test_whoever_signed_in_just_now_is_not_asked_again() -> None:
+    boss, other = member("administrator", name="Grace"), member("clerk", name="Ellen")
+    client = signed_in(boss, seconds_ago=14 * 60)
+    client.post(reverse("member-roles", args=[other.pk]), {"role": "caller"})
+    other.refresh_from_db()
+    assert other.roles == ["caller"]

@@ -11,7 +11,7 @@ from django.urls import reverse
 from django.views.decorators.http import require_http_methods, require_POST, require_safe
 
 from sayso.staff import actions
-from sayso.staff.access import asker, powers_of, requires
+from sayso.staff.access import afresh, asker, powers_of, requires
 from sayso.staff.errors import StaffError
 from sayso.staff.models import Invitation, Member, Recovery, now
 from sayso.staff.rights import Powers
@@ -78,6 +78,7 @@ def _shown(rows: Any) -> Iterator[Shown]:
 
 @require_POST
 @requires(RUN)
+@afresh
 def invite(request: HttpRequest) -> HttpResponse:
     """Ask somebody in; the link is shown once, to be handed to them."""
     powers, sent = asker(request), request.POST
@@ -140,6 +141,7 @@ def _do(request: HttpRequest, key: str, act: Callable[[Member], str | None]) -> 
 
 @require_POST
 @requires(RUN)
+@afresh
 def change_roles(request: HttpRequest, key: str) -> HttpResponse:
     """Give a member other roles."""
     powers = asker(request)
@@ -155,6 +157,7 @@ def change_roles(request: HttpRequest, key: str) -> HttpResponse:
 
 @require_POST
 @requires(RUN)
+@afresh
 def let_go(request: HttpRequest, key: str) -> HttpResponse:
     """End the membership of somebody who leaves."""
     by = asker(request).member.actor
@@ -163,6 +166,7 @@ def let_go(request: HttpRequest, key: str) -> HttpResponse:
 
 @require_POST
 @requires(RUN)
+@afresh
 def recover(request: HttpRequest, key: str) -> HttpResponse:
     """Ask that a member may come back in who lost their second factor."""
     by, reason = asker(request).member.actor, request.POST.get("reason", "")
@@ -175,6 +179,7 @@ def recover(request: HttpRequest, key: str) -> HttpResponse:
 
 @require_POST
 @requires(*SECOND)
+@afresh
 def approve(request: HttpRequest, key: str) -> HttpResponse:
     """Approve it, as the second of two."""
     by, number = asker(request).member.actor, request.POST.get("number", "")

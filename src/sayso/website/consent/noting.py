@@ -11,7 +11,7 @@ from datetime import datetime, timedelta
 from typing import Any
 
 from django.db import transaction
-from django.db.models import Q
+from django.db.models import Q, QuerySet
 from django.utils import timezone
 
 from sayso.evidence import actions as log
@@ -127,16 +127,20 @@ def let_go_of_answers(now: datetime | None = None) -> int:
 
     One ends by the next of the same browser, or after half a year.
     """
-    moment = now or timezone.now()
+    count, _ = over_at(now or timezone.now()).delete()
+    Shown.objects.filter(answer=None).delete()
+    return count
+
+
+def over_at(moment: datetime) -> QuerySet[Answer]:
+    """The answers that ended longer ago than they are kept."""
     try:
         keep = current().policy.retention[RecordClass.CONSENT].keep
     except (NoPolicyError, KeyError):
-        return 0
+        return Answer.objects.none()
     if not isinstance(keep, Period):
-        return 0
+        return Answer.objects.none()
     span = keep.after(moment.date()) - moment.date()
     superseded = Q(superseded_at__lt=moment - span)
     run_out = Q(at__lt=moment - span - timedelta(days=DAYS))
-    count, _ = Answer.objects.filter(superseded | run_out).delete()
-    Shown.objects.filter(answer=None).delete()
-    return count
+    return Answer.objects.filter(superseded | run_out)

@@ -13,10 +13,10 @@
       bar.max = Math.max(told.rows, 1);
       bar.value = told.done;
       words.textContent = told.rows
-        ? `${told.done.toLocaleString("en-GB")} of ${told.rows.toLocaleString("en-GB")} rows`
+        ? `${told.done.toLocaleString("en-GB")} of ${told.rows.toLocaleString("en-GB")} ${bar.dataset.unit}`
         : "Waiting for its turn";
     } catch {
-      words.textContent = "The service does not answer just now; the check goes on. Looking again.";
+      words.textContent = "The service does not answer just now; the work goes on. Looking again.";
     }
     setTimeout(look, 1000);
   };
