@@ -39,7 +39,7 @@ BATCH = 10_000
 def measured(count: int) -> Iterator[tuple[str, ...]]:
     dice = random.Random(1)
     tell(f"writing {count:,} people")
-    _write(dice, count)
+    write(dice, count)
     version = policy_on(TODAY)
     with connection.cursor() as cursor:
         cursor.execute("ANALYZE")  # as the database does by itself, sooner or later
@@ -61,7 +61,8 @@ def measured(count: int) -> Iterator[tuple[str, ...]]:
         )
 
 
-def _write(dice: random.Random, count: int) -> None:
+def write(dice: random.Random, count: int) -> None:
+    """So many people, as the dice make them."""
     for register in ("tps", "ctps", "fps"):
         Screening.objects.create(
             register=register, edition=TODAY - timedelta(days=2), numbers=count, listed=0
