@@ -23,6 +23,7 @@ BROWSERS = ("chromium", "chromium-browser", "google-chrome")
 ELSEWHERE = free_port()
 THERE = f"http://localhost:{ELSEWHERE}"
 """Where a site is that the policy lets show a form, and the question about cookies."""
+SCHEMES: tuple[Literal["light"], Literal["dark"]] = ("light", "dark")
 AS_ROOT = ["--no-sandbox", "--disable-gpu", "--no-first-run", "--disable-background-networking"]
 
 
@@ -113,6 +114,16 @@ class Visit:
         PICTURES.mkdir(parents=True, exist_ok=True)
         self.page.screenshot(path=PICTURES / f"{shown}-{self.name}.png", full_page=True)
         self.must_be_sound()
+
+    def look_everywhere(self, shown: str) -> None:
+        """The same on every screen: narrow and wide, light and dark, without asking for it anew."""
+        *_, kind = self.name.split("-")
+        for width in (320, 1280):
+            self.page.set_viewport_size({"width": width, "height": 800})
+            for scheme in SCHEMES:
+                self.page.emulate_media(color_scheme=scheme)
+                self.name = f"{width}-{scheme}-{kind}"
+                self.look(shown)
 
     def must_be_sound(self) -> None:
         """For everybody, on every screen, and without a word to anybody else."""
