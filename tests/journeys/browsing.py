@@ -13,7 +13,15 @@ from typing import Literal
 
 import pytest
 from axe_playwright_python.sync_playwright import Axe
-from playwright.sync_api import Browser, ConsoleMessage, Page, Request, sync_playwright
+from playwright.sync_api import (
+    Browser,
+    ConsoleMessage,
+    Locator,
+    Page,
+    Request,
+    expect,
+    sync_playwright,
+)
 
 from sayso.config.tests.service import Service, free_port, service
 from sayso.policy.tests.policies import changed
@@ -24,6 +32,7 @@ ELSEWHERE = free_port()
 THERE = f"http://localhost:{ELSEWHERE}"
 """Where a site is that the policy lets show a form, and the question about cookies."""
 SCHEMES: tuple[Literal["light"], Literal["dark"]] = ("light", "dark")
+expect.set_options(timeout=20_000)  # a machine that tests is busy; what is there is seen at once
 AS_ROOT = ["--no-sandbox", "--disable-gpu", "--no-first-run", "--disable-background-networking"]
 
 
@@ -127,6 +136,7 @@ class Visit:
 
     def must_be_sound(self) -> None:
         """For everybody, on every screen, and without a word to anybody else."""
+        self.page.wait_for_load_state()
         assert self.page.title()
         assert self.overflowing() == []
         found = Axe().run(self.page)
@@ -166,3 +176,8 @@ def visiting(
         yield Visit(context.new_page(), home, f"{width}-{scheme}-{kind}")
     finally:
         context.close()
+
+
+def heading(page: Page) -> Locator:
+    """What the page says first: to be waited for, since a page comes after the click that asks."""
+    return page.get_by_role("heading", level=1)

@@ -13,14 +13,10 @@ from playwright.sync_api import Browser, Page, expect
 from sayso.config.tests.service import Service
 from sayso.people.tests.cast import EMAILS, PHONES
 from sayso.rights.telling import NAMES, OFFERED
-from tests.journeys.browsing import Visit, visiting
+from tests.journeys.browsing import Visit, heading, visiting
 
 CLERK = ("--by", "Aisha Clerk")
 CSRF = frozenset({"csrf"})
-
-
-def heading(page: Page) -> str:
-    return page.get_by_role("heading", level=1).inner_text()
 
 
 def reference(page: Page) -> str:
@@ -103,7 +99,7 @@ def test_from_the_first_page_to_the_answer_without_scripts(
         page.get_by_label("Email").fill(EMAILS["ada"])
         page.get_by_label("Who are you?").fill("Ada")
         page.get_by_role("button", name="Send").click()
-        assert re.fullmatch(r"You have our answer by \d+ \w+ 20\d\d\.", heading(page))
+        expect(heading(page)).to_have_text(re.compile(r"You have our answer by \d+ \w+ 20\d\d\."))
         ref = reference(page)
 
         letter = message_about(serving, ref)
@@ -116,7 +112,7 @@ def test_from_the_first_page_to_the_answer_without_scripts(
 
         serving.sayso("rights", "close", ref, "done", *CLERK)
         page.goto(link)
-        assert heading(page) == "This request is closed."
+        expect(heading(page)).to_have_text("This request is closed.")
         assert "done what you asked" in page.locator(".lead").inner_text()
 
 
@@ -141,7 +137,7 @@ def test_everything_can_be_asked_by_keyboard(browser: Browser, serving: Service)
         expect(page.get_by_role("button", name="Send")).to_be_focused()
         page.keyboard.press("Enter")
         page.wait_for_url("**/your-rights/requests/*")
-        assert heading(page) == "We have your complaint, and look into it."
+        expect(heading(page)).to_have_text("We have your complaint, and look into it.")
         assert visit.complaints == []
 
 

@@ -8,8 +8,8 @@ from playwright.sync_api import Browser, expect
 
 from sayso.config.tests.service import Service, service
 from sayso.days import today_in_london
-from tests.journeys.browsing import visiting
-from tests.journeys.test_working_here import heading, take_test, working
+from tests.journeys.browsing import heading, visiting
+from tests.journeys.test_working_here import take_test, working
 
 AGES_AGO = """
 import django; django.setup()
@@ -88,17 +88,17 @@ def test_a_house_rule_is_changed_planned_approved_and_public(
         expect(page.get_by_text(told)).to_be_visible(timeout=20_000)
         his.look("staff-draft-proposed")
         page.get_by_role("table").get_by_role("link", name="1", exact=True).first.click()
-        assert heading(page) == "1 person can no longer be reached."
+        expect(heading(page)).to_have_text("1 person can no longer be reached.")
         his.look("staff-affected")
         page.get_by_role("link", name="Ada Ashby").click()
-        assert "Ada Ashby" in heading(page)
+        expect(heading(page)).to_contain_text("Ada Ashby")
 
         theirs = hers.page
         hers.open("/staff/policy")
         hers.look("staff-policy")
         theirs.get_by_role("link", name="Draft of Daniel").click()
         theirs.get_by_role("button", name="Approve and publish").click()
-        assert "became version" in heading(theirs)
+        expect(heading(theirs)).to_contain_text("became version")
         hers.must_be_sound()
     with visiting(browser, own) as visit:
         page = visit.open("/policy")
@@ -115,12 +115,12 @@ def test_a_training_that_lapses_shuts_the_page_in_the_middle_of_work(
         for module in ("basics", "security"):
             take_test(visit, module, rightly=True)
         visit.open("/staff/people")
-        assert heading(page) == "Who is it?"
+        expect(heading(page)).to_have_text("Who is it?")
         page.get_by_label("Telephone number").fill("020 7946 0001")
         own.run(AGES_AGO)
         page.get_by_role("button", name="Find").click()
-        expect(page.get_by_role("heading", level=1)).to_contain_text("first, then this page opens")
-        assert page.get_by_role("link", name="What we promise").count() >= 1
+        expect(heading(page)).to_contain_text("first, then this page opens")
+        expect(page.get_by_role("link", name="What we promise").first).to_be_visible()
         visit.look("staff-lapsed")
 
 
@@ -139,5 +139,5 @@ def test_the_pages_of_a_draft_are_sound_on_a_telephone(
         visit.look("staff-part")
         page.get_by_role("link", name="Back without saving").click()
         page.get_by_role("button", name="Withdraw it").click()
-        assert heading(page) == "This draft was withdrawn."
+        expect(heading(page)).to_have_text("This draft was withdrawn.")
         visit.must_be_sound()

@@ -7,7 +7,7 @@ import pytest
 from playwright.sync_api import Browser, expect
 
 from sayso.config.tests.service import Service
-from tests.journeys.browsing import Visit, visiting
+from tests.journeys.browsing import Visit, heading, visiting
 from tests.journeys.test_filling_in_a_form import (
     CSRF,
     filled_in,
@@ -68,7 +68,7 @@ def test_what_somebody_types_is_stopped_and_they_are_told(
         page = visit.open("/choices")
         page.get_by_label("Your email address").fill(address)
         page.get_by_label("Your email address").press("Enter")
-        assert page.get_by_role("heading", level=1).inner_text() == "Stopped."
+        expect(heading(page)).to_have_text("Stopped.")
         visit.look("choices-typed")
         notice = message_to(serving, address, "stopped writing")
         undo = re.search(r"http://localhost:\d+(/choices/undo/[\w-]+)", notice)
@@ -76,7 +76,7 @@ def test_what_somebody_types_is_stopped_and_they_are_told(
         page = visit.open(undo[1])
         visit.look("choices-undo")
         page.get_by_role("button", name="Take it back").click()
-        assert page.get_by_role("heading", level=1).inner_text() == "Taken back."
+        expect(heading(page)).to_have_text("Taken back.")
 
 
 @pytest.mark.parametrize("scheme", ["light", "dark"])
@@ -117,4 +117,4 @@ def test_the_mailbox_of_the_demo_can_be_read(
         page.get_by_role("link", name="What you told us").first.click()
         visit.look("demo-message")
         page.locator("a[href*='/choices/']").first.click()
-        assert page.get_by_role("heading", level=1).inner_text().startswith("Your say-so")
+        expect(heading(page)).to_contain_text("Your say-so")

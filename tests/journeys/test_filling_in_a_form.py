@@ -15,7 +15,7 @@ import pytest
 from playwright.sync_api import Browser, Page, expect
 
 from sayso.config.tests.service import Service, free_port
-from tests.journeys.browsing import ELSEWHERE, Visit, visiting
+from tests.journeys.browsing import ELSEWHERE, Visit, heading, visiting
 
 CSRF = frozenset({"csrf"})
 FORMS = ("newsletter", "membership", "event", "contact")
@@ -42,10 +42,6 @@ def link_in(text: str) -> str:
     found = re.search(r"http://localhost:\d+(/confirm/[\w-]+)(?!\S)", text)
     assert found, text
     return found[1]
-
-
-def heading(page: Page) -> str:
-    return page.get_by_role("heading", level=1).inner_text()
 
 
 def filled_in(visit: Visit, address: str) -> Page:
@@ -95,17 +91,17 @@ def test_a_yes_counts_when_it_was_confirmed_and_not_before(
         page.get_by_role("button", name="Send").click()
         expect(page.get_by_text("Fill this in; we need it for this form.")).to_have_count(2)
         filled_in(visit, address).get_by_role("button", name="Send").click()
-        assert heading(page) == "We have what you sent."
+        expect(heading(page)).to_have_text("We have what you sent.")
 
         link = link_in(message_to(serving, address, "confirm"))
         assert serving.ask("POST", "/api/v1/people/find", {"email": address})[1]["refs"] == []
         visit.open(link)
-        assert heading(page) == "Was it you who ticked this?"
+        expect(heading(page)).to_have_text("Was it you who ticked this?")
         if scripts:
             visit.look("form-confirm")
         assert serving.ask("POST", "/api/v1/people/find", {"email": address})[1]["refs"] == []
         page.get_by_role("button", name="Yes, that was me").click()
-        assert heading(page) == "Your yes counts from now on."
+        expect(heading(page)).to_have_text("Your yes counts from now on.")
         if scripts:
             visit.look("form-confirmed")
         assert may_be_emailed(serving, address)
@@ -139,7 +135,7 @@ def test_it_was_not_me(browser: Browser, serving: Service) -> None:
         filled_in(visit, "eve@example.org").get_by_role("button", name="Send").click()
         page = visit.open(link_in(message_to(serving, "eve@example.org", "confirm")))
         page.get_by_role("button", name="No, it was not me").click()
-        assert heading(page) == "Nothing of it counts."
+        expect(heading(page)).to_have_text("Nothing of it counts.")
         visit.look("form-refused")
 
 
@@ -236,4 +232,4 @@ def test_where_a_form_cannot_be_shown_the_link_stays(
         page.wait_for_timeout(300)
         expect(page.locator("form")).to_have_count(0)
         page.get_by_role("link", name="Have our news sent to you").click()
-        assert heading(page) == "Have our news sent to you"
+        expect(heading(page)).to_have_text("Have our news sent to you")

@@ -9,7 +9,7 @@ from collections import Counter
 from playwright.sync_api import Browser, Page, expect
 
 from sayso.config.tests.service import Service
-from tests.journeys.browsing import visiting
+from tests.journeys.browsing import heading, visiting
 from tests.journeys.test_choosing_what_is_stored import CHOICE, banner, press
 
 PAGES = ("/", "/policy", "/policy/cookies", "/cookies", "/choices", "/statistics", "/nowhere")
@@ -89,10 +89,10 @@ def test_12_the_page_can_be_read_and_used_while_the_question_stands(
     with visiting(browser, serving, width=320) as visit:
         page = visit.open("/")
         page.get_by_role("link", name="My choices").first.click()
-        expect(page.get_by_role("heading", level=1)).to_contain_text("Stop us")
+        expect(heading(page)).to_contain_text("Stop us")
         page.get_by_label("Your email address").fill("eve.reading@example.org")
         page.get_by_role("button", name="Stop everything").click()
-        expect(page.get_by_role("heading", level=1)).to_have_text("Stopped.")
+        expect(heading(page)).to_have_text("Stopped.")
         expect(banner(page)).to_be_visible()
         assert names(page) == set(), "to go on is no answer"
 

@@ -3,10 +3,10 @@
 from typing import Literal
 
 import pytest
-from playwright.sync_api import Browser
+from playwright.sync_api import Browser, expect
 
 from sayso.config.tests.service import Service
-from tests.journeys.browsing import visiting
+from tests.journeys.browsing import heading, visiting
 
 FIGURES = """
 from random import Random
@@ -60,4 +60,4 @@ def test_an_answer_is_thanked_for_without_a_script(browser: Browser, serving: Se
     with visiting(browser, serving, width=320, scripts=False) as visit:
         page = visit.open("/policy")
         page.get_by_role("button", name="Yes, it was").click()
-        assert page.get_by_role("heading", level=1).inner_text().startswith("Thank you.")
+        expect(heading(page)).to_contain_text("Thank you.")

@@ -4,7 +4,7 @@ import pytest
 from playwright.sync_api import Browser, expect
 
 from sayso.config.tests.service import Service
-from tests.journeys.browsing import visiting
+from tests.journeys.browsing import heading, visiting
 
 PAGES = {
     "front": "/",
@@ -55,7 +55,7 @@ def test_from_the_first_page_to_what_changed_without_scripts(
     with visiting(browser, serving, scripts=False) as visit:
         page = visit.open("/")
         page.get_by_role("link", name="Our policy").click()
-        expect(page.get_by_role("heading", level=1)).to_have_text("How we look after your details")
+        expect(heading(page)).to_have_text("How we look after your details")
 
         promise = page.locator("#P1")
         expect(promise.get_by_text("Every question is answered no")).to_be_hidden()
@@ -110,4 +110,4 @@ def test_a_form_is_handed_in_from_where_it_was_shown(browser: Browser, serving: 
                 " {method: 'post', action: '/'})); [...document.forms].at(-1).submit()"
             )
         assert sent.value.all_headers()["origin"] == visit.home
-        expect(page.get_by_role("heading", level=1)).to_contain_text("could not tell that it was")
+        expect(heading(page)).to_contain_text("could not tell that it was")

@@ -7,11 +7,11 @@ from pathlib import Path
 from typing import Literal
 
 import pytest
-from playwright.sync_api import Browser, Page, expect
+from playwright.sync_api import Browser, expect
 
 from sayso.config.tests.service import Service
 from sayso.staff.training.bank import bank
-from tests.journeys.browsing import Visit, visiting
+from tests.journeys.browsing import Visit, heading, visiting
 
 COOKIES = frozenset({"csrf", "session"})
 PASSWORD = "a long sentence of my own"  # noqa: S105 - a test's
@@ -70,7 +70,7 @@ def working(
         page.get_by_role("link", name="Add a passkey").click()
         page.get_by_label("Passwordless").check()
         page.get_by_role("button", name="Add").click()
-        expect(page.get_by_role("heading", level=1)).not_to_contain_text("Add")
+        expect(heading(page)).not_to_contain_text("Add")
         yield visit
 
 
@@ -79,19 +79,14 @@ def take_test(visit: Visit, module: str, *, rightly: bool) -> None:
     page, questions = visit.page, {one.asks: one for one in bank(module).values()}
     visit.open(f"/staff/training/{module}")
     page.get_by_role("button", name=re.compile("test")).click()
+    expect(page.get_by_role("button", name="Hand it in")).to_be_visible()  # the last of the page
     for box in page.locator("fieldset").all():
         asks = re.sub(r"^\d+\.\s*", "", box.locator("legend").inner_text())
         one = questions[asks]
         wanted = one.answer if rightly else one.others[0]
         box.get_by_label(wanted, exact=True).check()
     page.get_by_role("button", name="Hand it in").click()
-    expect(page.get_by_role("heading", level=1)).to_contain_text(
-        re.compile("passed", re.IGNORECASE)
-    )
-
-
-def heading(page: Page) -> str:
-    return page.get_by_role("heading", level=1).inner_text()
+    expect(heading(page)).to_contain_text(re.compile("passed", re.IGNORECASE))
 
 
 @pytest.mark.usefixtures("brought_in")
@@ -106,32 +101,34 @@ def test_a_passkey_lets_in_and_a_training_opens_what_was_shut(
         assert "/staff/sign-in" in page.url
         visit.look("staff-sign-in")
         page.get_by_role("button", name="Sign in with a passkey").click()
-        expect(page.get_by_role("heading", level=1)).to_contain_text("first, then this page opens")
+        expect(heading(page)).to_contain_text("first, then this page opens")
         visit.look("staff-shut")
 
         take_test(visit, "basics", rightly=False)
-        assert heading(page).startswith("Not passed: 0 of 20")
+        expect(heading(page)).to_contain_text("Not passed: 0 of 20")
         visit.look("staff-training-failed")
         take_test(visit, "basics", rightly=True)
-        assert heading(page).startswith("Passed: 20 of 20")
+        expect(heading(page)).to_contain_text("Passed: 20 of 20")
         visit.open("/staff/people")
-        assert "Security at work" in heading(page), "another training opens it as well"
+        expect(heading(page), "another training opens it as well").to_contain_text(
+            "Security at work"
+        )
         take_test(visit, "security", rightly=True)
         visit.open("/staff/people")
-        assert heading(page) == "Who is it?"
+        expect(heading(page)).to_have_text("Who is it?")
 
         page.get_by_label("Telephone number").fill("ada.works@example.org")
         page.get_by_role("button", name="Find").click()
-        assert "Ada Ashby" in heading(page)
+        expect(heading(page)).to_contain_text("Ada Ashby")
         visit.look("staff-person")
         page.get_by_label("The words that they were read").select_option("news-email")
         page.get_by_label("Yes").check()
         page.get_by_label("How they told us").select_option("recorded-call")
         page.get_by_role("button", name="Record it").click()
-        assert heading(page).startswith("Yes, we may email Ada Ashby about news")
+        expect(heading(page)).to_contain_text("Yes, we may email Ada Ashby about news")
 
         page.get_by_role("button", name="Stop everything").click()
-        assert heading(page) == "No, we may not market to Ada Ashby in any way."
+        expect(heading(page)).to_have_text("No, we may not market to Ada Ashby in any way.")
         visit.look("staff-person-stopped")
         ref = page.url.partition("?")[0].rpartition("/")[2]
         query = "purpose=news&channel=email"
@@ -193,20 +190,20 @@ def test_people_are_brought_in_from_a_list(
         page.get_by_label("The day on which they were given").fill("2026-11-02")
         page.get_by_role("button", name="Try it").click()
         expect(page.get_by_role("button", name="Bring them in")).to_be_visible(timeout=20_000)
-        assert heading(page) == "1 of 2 rows would come in."
+        expect(heading(page)).to_have_text("1 of 2 rows would come in.")
         visit.look("staff-import-tried")
         page.get_by_role("button", name="Bring them in").click()
         expect(page.get_by_role("link", name="Find one of them")).to_be_visible(timeout=20_000)
-        assert heading(page) == "1 of 2 rows are in."
+        expect(heading(page)).to_have_text("1 of 2 rows are in.")
         visit.look("staff-import-done")
         page.get_by_role("row", name="Refused").get_by_role("link").click()
-        assert heading(page) == "Refused: 1 row."
+        expect(heading(page)).to_have_text("Refused: 1 row.")
         visit.look("staff-import-rows")
         page.go_back()
         page.get_by_role("link", name="Find one of them").click()
         page.get_by_label("Telephone number").fill(f"eve.{width}@example.org")
         page.get_by_role("button", name="Find").click()
-        assert "Eve Ellis" in heading(page)
+        expect(heading(page)).to_contain_text("Eve Ellis")
 
 
 def test_details_are_taken_out_once(browser: Browser, serving: Service) -> None:
@@ -240,7 +237,7 @@ def test_details_are_taken_out_once(browser: Browser, serving: Service) -> None:
         text = Path(found.value.path()).read_text("utf-8")
         assert "Gus Grey,gus.works@example.org,email,news" in text
         visit.open(page.url.removeprefix(visit.home))
-        assert "taken out" in heading(page)
+        expect(heading(page)).to_contain_text("taken out")
 
 
 def test_a_request_is_taken_in_by_telephone_and_answered(
@@ -260,11 +257,11 @@ def test_a_request_is_taken_in_by_telephone_and_answered(
         page.get_by_label("What about, in their words").fill("All that you hold about me.")
         page.get_by_role("button", name="Take it in").click()
         expect(page.get_by_text("Taken in.")).to_be_visible()
-        assert "left" in heading(page)
+        expect(heading(page)).to_contain_text("left")
         visit.look("staff-request")
         page.get_by_label("How it ended").select_option("nothing-held")
         page.get_by_role("button", name="Close it and tell them").click()
-        assert "closed" in heading(page)
+        expect(heading(page)).to_contain_text("closed")
 
 
 PAGES = {
