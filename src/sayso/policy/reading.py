@@ -3,6 +3,7 @@
 import json
 from collections.abc import Iterable
 from datetime import date
+from functools import lru_cache
 from importlib.resources import files
 
 from pydantic import ValidationError
@@ -23,13 +24,19 @@ def read_policy(
     With `today` it must also be fit to be applied on that day, and with `earlier`, newest first,
     it must not give an old id a new meaning. Without both it is read as history.
     """
-    tree = read_tree(data)
+    tree = _tree(data)
     policy = _shaped(tree)
     found = [*contradictions(policy), *changed_meanings(policy, earlier)]
     found += overdue(policy, today) if today else []
     if found:
         raise PolicyError(with_lines(found, tree.lines))
     return policy
+
+
+@lru_cache(maxsize=4)
+def _tree(data: bytes) -> Tree:
+    """A file is checked, planned and applied one after the other, and reading it takes longest."""
+    return read_tree(data)
 
 
 def _shaped(tree: Tree) -> Policy:
