@@ -74,13 +74,18 @@ def _later_policies() -> Iterator[str]:
 # --- the browser -------------------------------------------------------------------------
 
 
-@pytest.fixture(scope="session")
-def browser() -> Iterator[Browser]:
-    """The computer's own Chromium: without one a journey fails, and is not left out."""
+def chromium() -> str:
+    """Where it is: the computer's own; without one a journey fails, and is not left out."""
     found = os.environ.get("CHROMIUM") or next(filter(None, map(shutil.which, BROWSERS)), None)
     assert found, "There is no browser; run the tests with script/with-browser."
+    return found
+
+
+@pytest.fixture(scope="session")
+def browser() -> Iterator[Browser]:
+    """One for all journeys."""
     with sync_playwright() as playwright:
-        started = playwright.chromium.launch(executable_path=found, args=AS_ROOT)
+        started = playwright.chromium.launch(executable_path=chromium(), args=AS_ROOT)
         yield started
         started.close()
 

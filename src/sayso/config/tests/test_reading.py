@@ -35,6 +35,7 @@ NAMED = {
 """Something to stand in the place of each name in an address."""
 
 
+OURS = {"Sec-Fetch-Site": "same-origin"}
 QUESTION = "?purpose=news&channel=email"
 
 
@@ -98,3 +99,25 @@ def test_a_page_is_asked_after_as_it_is_read(client: Client, ada: str) -> None:
         assert asked_after.status_code == read.status_code, address
         assert asked_after["Content-Type"] == read["Content-Type"], address
         assert asked_after.content == b"", address
+
+
+def test_27_a_cache_that_many_share_keeps_only_what_is_the_same_for_all(
+    client: Client, ada: str
+) -> None:
+    """RFC 9111, section 3: `no-store` keeps a response out of every cache, and all else may stay.
+
+    A visitor with choices of their own and a cookie of ours gets what somebody new gets.
+    """
+    answered = client.post("/consent/", {"answer": "accept"}, headers=OURS)
+    assert "choice" in answered.cookies
+    may_stay = set()
+    for address in addresses(ada):
+        theirs, anybodys = client.get(address), Client().get(address)
+        if "no-store" in theirs["Cache-Control"]:
+            assert "no-store" in anybodys["Cache-Control"], address
+            continue
+        may_stay.add(address)
+        assert theirs["Cache-Control"].startswith("public"), address
+        assert not theirs.cookies, address
+        assert theirs.content == anybodys.content, address
+    assert may_stay == {"/embed/form.js", "/embed/consent.js", "/embed/consent.css"}
