@@ -15,6 +15,8 @@ class StaffRight(Part):
     """what it allows"""
     personal_data: bool
     """true if it shows people's details; then a training module must open it"""
+    passkey: bool = False
+    """true if it counts only for whoever has a passkey, which nobody can be talked out of"""
 
 
 class Module(Part):

@@ -39,9 +39,9 @@ NO_STAFF = Staff(rights={}, modules={}, roles={})
 def requires(*rights: str) -> Callable[[View], View]:
     """Open a page to whoever has one of these rights; without any, to every member of staff.
 
-    The right counts only with a second factor and with every training that opens it. What is
-    missing is said on the page, with what to do next; the view is told who asks as
-    `request.powers`.
+    The right counts only with a second factor, with every training that opens it, and with a
+    passkey if the policy asks for one. What is missing is said on the page, with what to do next;
+    the view is told who asks as `request.powers`.
     """
 
     def decorated(view: View) -> View:
@@ -86,8 +86,8 @@ def _showed_lately(request: HttpRequest) -> bool:
 
 
 def _how_far(shut: Shut) -> bool:
-    """Whoever lacks only a training is nearer than whoever lacks the role."""
-    return not shut.trainings
+    """Whoever lacks only a training or a passkey is nearer than whoever lacks the role."""
+    return not shut.is_of_role
 
 
 def powers_of(member: Member) -> Powers:

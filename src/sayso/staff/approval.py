@@ -27,7 +27,7 @@ class Approving(NamedTuple):
 def approving(powers: Powers, *, right: str, hands: Collection[str], since: datetime) -> Approving:
     """Whether a member may approve what these hands made and laid before the others then."""
     if shut := powers.shut(right):
-        return Approving(f"Your role or your training does not let you: {shut.name}.")
+        return Approving(f"Your role, training or second factor does not let you: {shut.name}.")
     if powers.member.actor not in hands:
         return Approving()
     if others := _others(powers, right, hands):

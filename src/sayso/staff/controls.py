@@ -8,7 +8,7 @@ from sayso.days import today_in_london
 from sayso.evidence.controls import Control, Found, Kept, found
 from sayso.policy.queries import current
 from sayso.staff.models import Member
-from sayso.staff.rights import Powers
+from sayso.staff.rights import READ_OF_A_MEMBER, Powers
 from sayso.staff.training.bank import has_material
 from sayso.staff.training.standing import State
 
@@ -30,7 +30,7 @@ def second_factor() -> Found:
 
 def _powers() -> list[Powers]:
     staff, today = current().policy.staff, today_in_london()
-    rows = Member.objects.filter(is_active=True).prefetch_related("sittings", "coachings")
+    rows = Member.objects.filter(is_active=True).prefetch_related(*READ_OF_A_MEMBER)
     return [Powers(member, staff, today) for member in rows]
 
 

@@ -1,12 +1,15 @@
 """Members of staff, what they were asked in, what they learnt, and how they came back in."""
 
 from datetime import UTC, datetime
-from typing import ClassVar
+from typing import TYPE_CHECKING, Any, ClassVar
 from uuid import UUID, uuid4
 
 from django.contrib.auth.base_user import AbstractBaseUser, BaseUserManager
 from django.db import models
 from django.db.models import F, Q
+
+if TYPE_CHECKING:
+    from django.db.models.fields.related_descriptors import RelatedManager
 
 
 def now() -> datetime:
@@ -35,6 +38,8 @@ class Member(AbstractBaseUser):
     is_active = models.BooleanField(default=True)
     joined_at = models.DateTimeField(default=now)
     left_at = models.DateTimeField(null=True)
+    authenticator_set: "RelatedManager[Any]"
+    """Their second factors, which the library keeps."""
 
     USERNAME_FIELD = "email"
     EMAIL_FIELD = "email"

@@ -16,6 +16,7 @@ from sayso.policy.queries import NoPolicyError, current
 from sayso.rights.queries import Case, register
 from sayso.staff.access import asker, powers_of, requires
 from sayso.staff.models import Member
+from sayso.staff.rights import READ_OF_A_MEMBER
 from sayso.staff.training.standing import State as Trained
 from sayso.website.statistics.plots import bars
 
@@ -59,6 +60,7 @@ def today(request: HttpRequest) -> HttpResponse:
         "verified": Sighting.objects.filter(control=LOG_VERIFIED).first(),
         "may_evidence": powers.may(READ),
         "lapses": _lapses() if powers.may("run-system") or powers.may("change-policy") else [],
+        "powers": powers,
         "own": [one for one in powers.asked_of_them if not one.holds],
     }
     return render(request, "assurance/today.html", context)
@@ -81,7 +83,7 @@ def _due(case: Case) -> Due:
 
 def _lapses() -> list[Lapse]:
     found = []
-    for member in Member.objects.filter(is_active=True).prefetch_related("sittings", "coachings"):
+    for member in Member.objects.filter(is_active=True).prefetch_related(*READ_OF_A_MEMBER):
         for one in powers_of(member).asked_of_them:
             if one.state in {Trained.LAPSED, Trained.ENDS_SOON, Trained.COACHING}:
                 locked = one.state is not Trained.ENDS_SOON

@@ -14,12 +14,16 @@ from sayso.staff.models import Member, Sitting
 MODULES = ("basics", "calls", "requests", "security")
 
 
-def member(*roles: str, name: str = "Ada Ashby", factor: bool = True) -> Member:
-    """Somebody who works here."""
+def member(
+    *roles: str, name: str = "Ada Ashby", factor: bool = True, passkey: bool = True
+) -> Member:
+    """Somebody who works here: with the codes of an app and a passkey, or with no second factor."""
     email = f"{name.lower().replace(' ', '.')}@exemplar.example"
     found: Member = Member.objects.create(email=email, name=name, roles=list(roles))
     if factor:
         Authenticator.objects.create(user=found, type=Authenticator.Type.TOTP, data={"secret": "x"})
+    if factor and passkey:
+        Authenticator.objects.create(user=found, type=Authenticator.Type.WEBAUTHN, data={})
     return found
 
 

@@ -130,6 +130,39 @@ def test_the_right_password_still_asks_for_the_second_factor(client: Client) -> 
     assert client.get(reverse("today")).status_code == 302, "not in yet"
 
 
+def test_what_opens_doors_to_others_takes_a_passkey_and_no_code() -> None:
+    grace = member("administrator", name="Grace", passkey=False)
+    client = signed_in(grace)
+    assert b"stays shut until you have a passkey" in client.get(reverse("today")).content
+    shut = client.post(reverse("invite"), {"email": "eve@example.org", "name": "Eve"})
+    assert shut.status_code == 403
+    assert b"Add a passkey first" in shut.content
+    assert reverse("mfa_add_webauthn").encode() in shut.content
+
+    Authenticator.objects.create(user=grace, type=Authenticator.Type.WEBAUTHN, data={})
+    assert b"stays shut" not in client.get(reverse("today")).content
+    sent = {"email": "eve@example.org", "name": "Eve", "role": "clerk"}
+    assert client.post(reverse("invite"), sent).status_code == 200
+    assert Invitation.objects.get().email == "eve@example.org"
+
+
+def test_whoever_only_reads_comes_in_with_a_code() -> None:
+    ada = member("clerk", passkey=False)
+    passes(ada)
+    assert signed_in(ada).get(reverse("people")).status_code == 200
+
+
+def test_training_comes_before_the_passkey_where_both_are_missing() -> None:
+    daniel = member("privacy-officer", name="Daniel", passkey=False)
+    client = signed_in(daniel)
+    assert b"first, then this page opens" in client.get(reverse("exports")).content
+    assert b"Add a passkey" not in client.get(reverse("people")).content
+    passes(daniel)
+    assert client.get(reverse("people")).status_code == 200
+    shut = client.get(reverse("exports"))
+    assert (shut.status_code, b"Add a passkey first" in shut.content) == (403, True)
+
+
 # --- changed and left --------------------------------------------------------------------
 
 

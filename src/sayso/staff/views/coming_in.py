@@ -14,7 +14,7 @@ from django.views.decorators.cache import never_cache
 from django.views.decorators.http import require_http_methods, require_safe
 
 from sayso.staff import actions, demo
-from sayso.staff.access import has_second_factor, signed_in, to_sign_in
+from sayso.staff.access import has_second_factor, powers_of, signed_in, to_sign_in
 from sayso.staff.errors import StaffError
 from sayso.staff.models import Member
 
@@ -52,7 +52,8 @@ def second_factor(request: HttpRequest) -> HttpResponse:
         return to_sign_in(request)
     if has_second_factor(request, member):
         return HttpResponseRedirect(reverse("today"))
-    return render(request, "staff/second-factor.html")
+    context = {"wants_passkey": powers_of(member).wants_passkey}
+    return render(request, "staff/second-factor.html", context)
 
 
 class UseApp(ActivateTOTPView):  # type: ignore[misc] # it has no types

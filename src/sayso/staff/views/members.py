@@ -14,7 +14,7 @@ from sayso.staff import actions
 from sayso.staff.access import afresh, asker, powers_of, requires
 from sayso.staff.errors import StaffError
 from sayso.staff.models import Invitation, Member, Recovery, now
-from sayso.staff.rights import Powers
+from sayso.staff.rights import READ_OF_A_MEMBER, Powers
 
 RUN = "run-system"
 SECOND = ("run-system", "change-policy")
@@ -72,7 +72,7 @@ def _list(
 def _shown(rows: Any) -> Iterator[Shown]:
     kinds = (Authenticator.Type.TOTP, Authenticator.Type.WEBAUTHN)
     have = set(Authenticator.objects.filter(type__in=kinds).values_list("user_id", flat=True))
-    for member in rows.prefetch_related("sittings", "coachings"):
+    for member in rows.prefetch_related(*READ_OF_A_MEMBER):
         yield Shown(member, powers_of(member), member.pk in have)
 
 
@@ -208,5 +208,5 @@ def account(request: HttpRequest) -> HttpResponse:
     """One's own account: what one may do, by which factors, signed in where."""
     powers = asker(request)
     rights = [(right, powers.shut(slug)) for slug, right in powers.staff.rights.items()]
-    have = [one for one in rights if not one[1] or one[1].trainings]
+    have = [one for one in rights if not one[1] or one[1].is_of_role]
     return render(request, "staff/account.html", {"rights": have, "powers": powers})
