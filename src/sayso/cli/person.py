@@ -184,15 +184,15 @@ def _asked(held: dict[str, Any]) -> Iterator[str]:
 
 
 def _grid(person: "Person") -> Iterator[str]:
-    from sayso.people.queries import permission
+    from sayso.people.queries import OnRecord
     from sayso.policy.queries import current
 
-    version = current()
+    version, known = current(), OnRecord.of(person)
     yield ""
     yield click.style("May we, today", bold=True)
     for slug, purpose in version.policy.purposes.items():
         for channel in purpose.channels:
-            told = permission(person=person, purpose=slug, channel=channel, version=version)
+            told = known.permission(version, slug, channel)
             verdict = "yes" if told.allowed else "no"
             how = str(channel).replace("_", " ")
             yield f"  {slug:20} {how:10} {verdict:4} {told.reason}"

@@ -15,7 +15,7 @@ from sayso.people.gate import at_most_a_month
 from sayso.people.holdings import group
 from sayso.people.models import Event, Person, now
 from sayso.people.names import instant_seq, london_day
-from sayso.people.queries import Permission, permission
+from sayso.people.queries import OnRecord, Permission
 from sayso.people.receipts import queue_receipt
 from sayso.policy.models import PolicyVersion
 from sayso.policy.queries import current
@@ -65,12 +65,12 @@ def offered(policy: Policy) -> dict[str, tuple[Channel, ...]]:
 
 def choices(person: Person, version: PolicyVersion) -> dict[Cell, Choice]:
     """What holds of everything that somebody can turn down: now, or when their pause is over."""
-    uses, on = version.policy.purposes, often(person).paused_until
+    uses, known = version.policy.purposes, OnRecord.of(person, often(person).paused_until)
     return {
         (purpose, channel): Choice(
             purpose,
             channel,
-            permission(person=person, purpose=purpose, channel=channel, version=version, on=on),
+            known.permission(version, purpose, channel),
             uses[purpose].wordings.get(channel, ""),
         )
         for purpose, channels in offered(version.policy).items()

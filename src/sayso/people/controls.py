@@ -13,7 +13,7 @@ from sayso.people import said
 from sayso.people.access_models import Access
 from sayso.people.facts import ASKED, NOT_STOPPED, Asking, Line, answer
 from sayso.people.models import ContactPoint, Event, Person, Standing, Submission, Suppression, now
-from sayso.people.queries import permission, use_of
+from sayso.people.queries import OnRecord, use_of
 from sayso.people.registers import editions_searched
 from sayso.policy.models import PolicyVersion
 from sayso.policy.queries import current, versions
@@ -143,10 +143,9 @@ def suppressions_honoured() -> Found:
 
 def _used(people: set[Person]) -> Iterator[set[str]]:
     version = current()
-    for person in people:
+    for known in map(OnRecord.of, people):
         for slug, channel in _marketing(version):
-            told = permission(person=person, purpose=slug, channel=channel, version=version)
-            yield set(told.use)
+            yield set(known.permission(version, slug, channel).use)
 
 
 def stop_at_once() -> Found:
@@ -157,13 +156,11 @@ def stop_at_once() -> Found:
     people = Person.objects.filter(sid__in=sids, shredded_at=None)
     version, bad, asked = current(), 0, 0
     for person in people:
-        stopped = _stopped(person)
+        stopped, known = _stopped(person), OnRecord.of(person)
         for slug, channel in _marketing(version):
             if channel in stopped:
                 asked += 1
-                bad += permission(
-                    person=person, purpose=slug, channel=channel, version=version
-                ).allowed
+                bad += known.permission(version, slug, channel).allowed
     words = (
         f"Of those who said no in the last 30 days {asked:,} questions were asked: "
         f"{bad or 'none'} allows."
@@ -194,11 +191,10 @@ def restriction() -> Found:
     held = Standing.objects.filter(facts__facts__contains='"restricted":true')
     version, bad, asked = current(), 0, 0
     for one in held.select_related("person")[:SOME]:
+        known = OnRecord.of(one.person)
         for slug, channel in _marketing(version):
             asked += 1
-            bad += permission(
-                person=one.person, purpose=slug, channel=channel, version=version
-            ).allowed
+            bad += known.permission(version, slug, channel).allowed
     words = (
         f"{held.count():,} records are on hold; of them {asked:,} questions were asked: "
         f"{bad or 'none'} allows."

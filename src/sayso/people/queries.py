@@ -1,8 +1,9 @@
 """What may be asked of the record: who somebody is, and whether they may be contacted."""
 
-from collections.abc import Iterable, Mapping, Sequence
+from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass
 from datetime import date, datetime, time, timedelta
+from functools import cached_property
 from typing import Any, NamedTuple
 
 from django.conf import settings
@@ -146,36 +147,153 @@ def permission(
     known_on: date | None = None,
 ) -> Permission:
     """May we contact them? `known_on` asks by what had been recorded at the end of that day."""
-    today = today_in_london()
-    day, known = on or today, known_on or today
-    use = use_of(version, purpose)
-    asked: dict[str, Any] = {
-        "ref": person.ref,
-        "purpose": purpose,
-        "channel": channel,
-        "on": day,
-        "known_on": known,
-        "policy": version.sha256,
-    }
-    if channel not in version.policy.purposes[purpose].channels:
-        return Permission(**asked, answers=(), refused_as=NOT_THIS_CHANNEL)
-    until = _end_of(known)
-    points = [
-        point
-        for point in _points(person, until)
-        if goes_to(point.kind, channel) and point.given_on <= day
-    ]
-    dead = [point for point in points if point.bounced_on and point.bounced_on <= min(day, known)]
-    points = [point for point in points if point not in dead]
-    facts = _facts(person, known, today)
-    editions, lines = _searched(points, channel, day, known)
-    asking = Asking(channel, use, day, editions)
-    stopped = _stopped(person, points, asking, until)
-    answers = [
-        PointAnswer(point.pid, answer(asking, facts, lines[point.pid], stopped[point.pid]))
-        for point in points
-    ]
-    return Permission(**asked, answers=answers, refused_as=BOUNCED if dead else NO_POINT)
+    return OnRecord.of(person, on, known_on).permission(version, purpose, channel)
+
+
+@dataclass(frozen=True)
+class OnRecord:
+    """What had been recorded of a person at the end of a day, as it bears on a day.
+
+    It is read when it is first asked for and not again: ask many questions of one, and the same
+    question of a new one.
+    """
+
+    person: Person
+    on: date
+    known: date
+    today: date
+
+    @classmethod
+    def of(cls, person: Person, on: date | None = None, known_on: date | None = None) -> "OnRecord":
+        """What is on record today, if no other days are named."""
+        today = today_in_london()
+        return cls(person, on or today, known_on or today, today)
+
+    def permission(self, version: PolicyVersion, purpose: str, channel: Channel) -> Permission:
+        """May we contact them for this purpose, this way?"""
+        use = use_of(version, purpose)
+        if channel not in version.policy.purposes[purpose].channels:
+            return self._told(version, purpose, channel, (), NOT_THIS_CHANNEL)
+        points = [point for point in self._points if goes_to(point.kind, channel)]
+        alive = [point for point in points if not self._is_dead(point)]
+        editions = _asked(channel, self._of_the_day)
+        asking = Asking(channel, use, self.on, editions)
+        lines, stopped = self._lines(alive, channel, editions), self._stopped(alive, channel)
+        answers = [
+            PointAnswer(point.pid, answer(asking, self._facts, line, stop))
+            for point, line, stop in zip(alive, lines, stopped, strict=True)
+        ]
+        refused_as = BOUNCED if len(alive) < len(points) else NO_POINT
+        return self._told(version, purpose, channel, answers, refused_as)
+
+    def _told(
+        self,
+        version: PolicyVersion,
+        purpose: str,
+        channel: Channel,
+        answers: Sequence[PointAnswer],
+        refused_as: str,
+    ) -> Permission:
+        days = (self.on, self.known)
+        return Permission(
+            self.person.ref, purpose, channel, *days, version.sha256, answers, refused_as
+        )
+
+    # --- themselves ------------------------------------------------------------------------
+
+    @cached_property
+    def _until(self) -> datetime:
+        return _end_of(self.known)
+
+    @cached_property
+    def _group(self) -> list[str]:
+        return _group(self.person)
+
+    @cached_property
+    def _points(self) -> list[ContactPoint]:
+        until = self._until
+        rows = ContactPoint.objects.filter(person__in=self._group, recorded_at__lt=until)
+        rows = rows.filter(Q(ended_at=None) | Q(ended_at__gte=until), given_on__lte=self.on)
+        return list(rows.select_related("person").order_by("recorded_at", "pid"))
+
+    def _is_dead(self, point: ContactPoint) -> bool:
+        return bool(point.bounced_on and point.bounced_on <= min(self.on, self.known))
+
+    @cached_property
+    def _facts(self) -> str:
+        return _facts(self.person, self.known, self.today)
+
+    # --- the registers ---------------------------------------------------------------------
+
+    @cached_property
+    def _newest(self) -> dict[str, date]:
+        """The editions by which the contact points were searched."""
+        return registers.editions_searched()
+
+    @cached_property
+    def _of_the_day(self) -> dict[str, date]:
+        """The newest edition of that day, of each register, which had come to us by then."""
+        searched = registers.editions_searched(self.on)
+        if self._newest == searched and self.known >= self.today:
+            return searched
+        store = RegisterStore(settings.ENVIRONMENT.home)
+        found = {}
+        for name in registers.REGISTERS:
+            editions = (one for one in store.editions(name) if one.added_at < self._until)
+            if days := [one.on for one in editions if one.on <= self.on]:
+                found[name] = max(days)
+        return found
+
+    def _lines(
+        self, points: Sequence[ContactPoint], channel: Channel, editions: dict[str, date]
+    ) -> Iterator[Line]:
+        """Each contact point with what these editions say of it: as stored, or earlier ones."""
+        is_stored = editions == _asked(channel, self._newest)
+        for point in points:
+            yield _line(point) if is_stored else _listed(_line(point), _number(point), editions)
+
+    # --- what others said ------------------------------------------------------------------
+
+    def _stopped(self, points: Sequence[ContactPoint], channel: Channel) -> Iterator[Stopped]:
+        """What others said that reaches each point: suppressions, and the noes of a shared line."""
+        lines = self._stopped_lines if channel in CALLS else set()
+        for point in points:
+            stops = {
+                stop
+                for one in {point.kin, point.other_kin}
+                for stop in self._suppressed.get(one, ())
+                if stop[0] in {"all", str(channel)}
+            }
+            yield Stopped(point.lookup in lines, tuple(sorted(stops)))
+
+    @cached_property
+    def _suppressed(self) -> dict[str, list[tuple[str, date]]]:
+        kin = {one for point in self._points for one in (point.kin, point.other_kin) if one}
+        rows = Suppression.objects.filter(
+            Q(lifted_at=None) | Q(lifted_at__gte=self._until),
+            kin__in=kin,
+            recorded_at__lt=self._until,
+        )
+        found: dict[str, list[tuple[str, date]]] = {}
+        for one, channel, day in rows.values_list("kin", "channel", "on"):
+            found.setdefault(one, []).append((channel, day))
+        return found
+
+    @cached_property
+    def _stopped_lines(self) -> set[str]:
+        """The lines of a person, by their keyed hash, on which somebody else said no to calls."""
+        known = min(self.today, self.known)
+        called = [
+            point.lookup
+            for point in self._points
+            if any(goes_to(point.kind, channel) for channel in CALLS)
+        ]
+        shared = ContactPoint.objects.filter(lookup__in=called).exclude(person__in=self._group)
+        return {
+            other.lookup
+            for other in shared.select_related("person")
+            if standing_call_objections(_facts(other.person, known, self.today), self.on)
+        }
 
 
 def _end_of(day: date) -> datetime:
@@ -188,119 +306,29 @@ def _group(person: Person) -> list[str]:
     return sorted(rows.values_list("sid", flat=True))
 
 
-def _points(person: Person, until: datetime) -> list[ContactPoint]:
-    rows = ContactPoint.objects.filter(person__in=_group(person), recorded_at__lt=until)
-    rows = rows.filter(Q(ended_at=None) | Q(ended_at__gte=until))
-    return list(rows.select_related("person").order_by("recorded_at", "pid"))
-
-
 def _facts(person: Person, known: date, today: date) -> str:
     if known < today:
         return canonical(facts_known(person.sid, known))[0]
     return Standing.objects.select_related("facts").get(person=person).facts.facts
 
 
+def _asked(channel: Channel, editions: dict[str, date]) -> dict[str, date]:
+    """The editions of the registers that are asked for a channel."""
+    return {name: editions[name] for name in ASKED.get(channel, ()) if name in editions}
+
+
 def _line(point: ContactPoint) -> Line:
     return Line(point.kind, point.subscriber, point.provenance, point.tps, point.ctps, point.fps)
 
 
-def _searched(
-    points: Sequence[ContactPoint], channel: Channel, on: date, known: date
-) -> tuple[dict[str, date], dict[str, Line]]:
-    """The editions to ask, and each point with what they say: those stored, or earlier ones."""
-    wanted = ASKED.get(channel, ())
-    stored = registers.editions_searched()
-    editions = _editions(wanted, on, known)
-    lines = {point.pid: _line(point) for point in points}
-    if editions != {name: stored[name] for name in wanted if name in stored}:
-        for point in points:
-            number = _number(point)
-            lines[point.pid] = _listed(lines[point.pid], registers.listed_on(number, editions))
-    return editions, lines
-
-
-def _listed(line: Line, found: Mapping[str, date | None]) -> Line:
+def _listed(line: Line, number: int | None, editions: dict[str, date]) -> Line:
+    found = registers.listed_on(number, editions)
     return line._replace(tps=found.get("tps"), ctps=found.get("ctps"), fps=found.get("fps"))
-
-
-def _editions(wanted: Iterable[str], on: date, known: date) -> dict[str, date]:
-    """The newest edition of that day which had come to us by then."""
-    newest, searched = registers.editions_searched(), registers.editions_searched(on)
-    if newest == searched and known >= today_in_london():
-        return {name: searched[name] for name in wanted if name in searched}
-    until = _end_of(known)
-    found = {}
-    store = RegisterStore(settings.ENVIRONMENT.home)
-    for name in wanted:
-        days = [e.on for e in store.editions(name) if e.on <= on and e.added_at < until]
-        if days:
-            found[name] = max(days)
-    return found
 
 
 def _number(point: ContactPoint) -> int | None:
     value = details_of(point.person)["points"].get(point.pid, "")
     return national_number(value) if value.startswith("+") else None
-
-
-def _stopped(
-    person: Person, points: Sequence[ContactPoint], asking: Asking, until: datetime
-) -> dict[str, Stopped]:
-    """What others said that reaches each point: suppressions, and the noes of a shared line."""
-    kin = {one for point in points for one in (point.kin, point.other_kin) if one}
-    rows = Suppression.objects.filter(
-        Q(lifted_at=None) | Q(lifted_at__gte=until),
-        kin__in=kin,
-        channel__in=("all", str(asking.channel)),
-        recorded_at__lt=until,
-    )
-    suppressed: dict[str, list[tuple[str, date]]] = {}
-    for one, channel, day in rows.values_list("kin", "channel", "on"):
-        suppressed.setdefault(one, []).append((channel, day))
-    lines = _stopped_lines(person, points, asking, until)
-    return {
-        point.pid: Stopped(
-            point.lookup in lines,
-            tuple(
-                sorted(
-                    stop for one in {point.kin, point.other_kin} for stop in suppressed.get(one, ())
-                )
-            ),
-        )
-        for point in points
-    }
-
-
-def _stopped_lines(
-    person: Person, points: Sequence[ContactPoint], asking: Asking, until: datetime
-) -> set[str]:
-    """The lines of a person on which somebody else said no to calls, if a call is asked about."""
-    if asking.channel not in CALLS:
-        return set()
-    known = min(today_in_london(), (until - timedelta(days=1)).astimezone(LONDON).date())
-    return lines_stopped(person, points, on=asking.on, known=known)
-
-
-def lines_stopped(
-    person: Person,
-    points: Sequence[ContactPoint],
-    *,
-    on: date | None = None,
-    known: date | None = None,
-) -> set[str]:
-    """The lines of a person, by their keyed hash, on which somebody else said no to calls."""
-    today = today_in_london()
-    group = _group(person)
-    shared = (
-        ContactPoint.objects.filter(lookup__in=[point.lookup for point in points])
-        .exclude(person__in=group)
-        .select_related("person")
-    )
-    return {
-        other.lookup
-        for other in shared
-        if standing_call_objections(_facts(other.person, known or today, today), on or today)
-    }
 
 
 def person_events(person: Person) -> list[Event]:
