@@ -42,6 +42,8 @@ from sayso.policy.queries import policy_on
 from sayso.rights.queries import register as request_register
 from sayso.rights.sealing import opened as words_of
 
+pytestmark = pytest.mark.own_database
+
 HOUSE = Path(__file__).resolve().parents[1]
 TODAY = date(2026, 11, 22)
 KNOWN_ON = max(TODAY, today_in_london())

@@ -209,3 +209,22 @@ def test_no_file_names_a_path_of_one_machine() -> None:
     assert not MACHINE_PATH.search("https://example.org/" + "home/list")
 
     assert not [str(path) for path, text in written_here() if MACHINE_PATH.search(text)]
+
+
+OWN_DATABASE = ("tests.service import", "tests.test_crash import", "ENVIRONMENT.database_url")
+"""What a test has to do with that asks a database by processes of its own."""
+
+
+def test_a_test_that_asks_a_database_in_its_own_way_is_asked_on_both() -> None:
+    """On PostgreSQL the tests of no database are left out; pytest-django knows the others."""
+    tests = [path for path in SOURCE.rglob("test_*.py") if is_test(path)]
+    tests += (HOUSE / "tests").glob("test_*.py")
+    its_own = {
+        path: "mark.own_database" in text
+        for path in tests
+        if path != Path(__file__)
+        for text in [path.read_text("utf-8")]
+        if any(sign in text for sign in OWN_DATABASE)
+    }
+    assert len(its_own) >= 5
+    assert all(its_own.values()), [path for path, is_told in its_own.items() if not is_told]

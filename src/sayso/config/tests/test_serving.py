@@ -20,6 +20,8 @@ from sayso.people.tests.conftest import installation
 
 __all__ = ["installation"]
 
+pytestmark = pytest.mark.own_database
+
 ADA = {
     "source": "website-enquiry",
     "fields": {"name": "Ada Ashby"},

@@ -11,6 +11,8 @@ import pytest
 from sayso.config.tests.killed_worker import DUE, GUESTS, LONG, PEOPLE
 from sayso.config.tests.service import database
 
+pytestmark = pytest.mark.own_database
+
 KILLS = 30 if os.environ.get("SAYSO_SOAK") else 5
 COMMAND = [sys.executable, "-m", "sayso.config.tests.killed_worker"]
 

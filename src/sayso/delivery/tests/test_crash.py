@@ -5,12 +5,16 @@ import sys
 from collections import Counter, defaultdict
 from random import Random
 
+import pytest
+
 from sayso.delivery.models import State
 from sayso.delivery.tests.killed import EACH, POINTS
 from sayso.delivery.tests.server import Server
 from sayso.evidence.tests.test_crash import environment
 
 __all__ = ["environment"]
+
+pytestmark = pytest.mark.own_database
 
 KILLS = 30 if os.environ.get("SAYSO_SOAK") else 5
 INTERLEAVINGS = 2_000

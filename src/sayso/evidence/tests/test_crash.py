@@ -21,6 +21,8 @@ from sayso.evidence.note import VerifierKey, read_verifier_key
 from sayso.evidence.offline import verify_folder
 from sayso.evidence.tests.log import log, on_postgresql
 
+pytestmark = pytest.mark.own_database
+
 KILLS = 30 if os.environ.get("SAYSO_SOAK") else 5
 KILLED = "sayso.evidence.tests.killed"
 HERE = settings.ENVIRONMENT

@@ -9,11 +9,14 @@ from random import Random
 from uuid import uuid4
 
 import psycopg
+import pytest
 from django.conf import settings
 from psycopg import sql
 
 from sayso.people.tests.brought_in import all_sorts, written
 from sayso.people.tests.killed_import import CHUNK
+
+pytestmark = pytest.mark.own_database
 
 KILLS = 30 if os.environ.get("SAYSO_SOAK") else 5
 ROWS = 120 * KILLS

@@ -2,9 +2,13 @@ import os
 import subprocess
 import sys
 
+import pytest
+
 from sayso.evidence.tests.test_crash import environment
 
 __all__ = ["environment"]
+
+pytestmark = pytest.mark.own_database
 
 INTERLEAVINGS = 2_000 if os.environ.get("SAYSO_SOAK") else 150
 
