@@ -45,7 +45,7 @@ def message_about(serving: Service, ref: str) -> EmailMessage:
     raise AssertionError("no message came")
 
 
-@pytest.fixture(scope="module")
+@pytest.fixture(scope="session")
 def pages(browser: Browser, serving: Service) -> dict[str, str]:
     """A page of each kind that there is, with requests at three stages."""
     found = {"your-rights": "/your-rights", "ask-on-paper": "/your-rights/form"}

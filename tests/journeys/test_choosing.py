@@ -35,7 +35,7 @@ def confirmed(visit: Visit, serving: Service, address: str) -> str:
     return choices_in(message_to(serving, address, "What you told us"))
 
 
-@pytest.fixture(scope="module")
+@pytest.fixture(scope="session")
 def eve(browser: Browser, serving: Service) -> str:
     """The page of choices of somebody who asked for the newsletter."""
     with visiting(browser, serving) as visit:

@@ -33,7 +33,7 @@ with the_record():
 """
 
 
-@pytest.fixture(scope="module")
+@pytest.fixture(scope="session")
 def figures(serving: Service) -> None:
     """Nine weeks of them."""
     serving.run(FIGURES)

@@ -23,7 +23,7 @@ def links(told: str) -> str:
     return found[0]
 
 
-@pytest.fixture(scope="module")
+@pytest.fixture(scope="session")
 def brought_in(serving: Service) -> None:
     """Ada, who said yes to news by email, and Bert, who said nothing."""
     for name in ("ada", "bert"):
