@@ -43,9 +43,9 @@ AS_ROOT = ["--no-sandbox", "--disable-gpu", "--no-first-run", "--disable-backgro
 def serving(tmp_path_factory: pytest.TempPathFactory) -> Iterator[Service]:
     """An installation whose policy has changed once and will change again, being served.
 
-    Its messages are kept in a mailbox of its own. Whatever is told to it lasts as long as it does: a
-    fixture that tells it something is of the session too, for the tests of one module may be asked
-    for with those of another between them.
+    Its messages are kept in a mailbox of its own. Whatever is told to it lasts as long as it does:
+    a fixture that tells it something is of the session too, since the tests of one module may come
+    with those of another between them.
     """
     folder = tmp_path_factory.mktemp("journeys")
     two = ("--by", "Ada Ashby", "--approved-by", "Bert Brook")
