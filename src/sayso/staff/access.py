@@ -7,7 +7,6 @@ from typing import Any, cast
 from urllib.parse import urlencode
 
 from allauth.core.exceptions import ReauthenticationRequired
-from allauth.mfa.models import Authenticator
 from django.contrib.auth import logout
 from django.http import HttpRequest, HttpResponse, HttpResponseRedirect
 from django.http.response import HttpResponseBase
@@ -19,7 +18,7 @@ from sayso.policy.bound import Staff
 from sayso.policy.queries import NoPolicyError, current
 from sayso.staff.demo import is_demo_session
 from sayso.staff.models import Member
-from sayso.staff.rights import Powers, Shut
+from sayso.staff.rights import Powers, Shut, second_factors
 
 View = Callable[..., HttpResponseBase]
 
@@ -117,10 +116,7 @@ def signed_in(request: HttpRequest) -> Member | None:
 
 def has_second_factor(request: HttpRequest, member: Member) -> bool:
     """Whether they have one: who has it was asked for it when they signed in."""
-    if is_demo_session(request):
-        return True
-    kinds = (Authenticator.Type.TOTP, Authenticator.Type.WEBAUTHN)
-    return bool(Authenticator.objects.filter(user=member, type__in=kinds).exists())
+    return is_demo_session(request) or bool(second_factors(member))
 
 
 def to_sign_in(request: HttpRequest) -> HttpResponse:

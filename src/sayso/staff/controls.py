@@ -2,13 +2,11 @@
 
 from collections.abc import Mapping
 
-from allauth.mfa.models import Authenticator
-
 from sayso.days import today_in_london
 from sayso.evidence.controls import Control, Found, Kept, found
 from sayso.policy.queries import current
 from sayso.staff.models import Member
-from sayso.staff.rights import READ_OF_A_MEMBER, Powers
+from sayso.staff.rights import READ_OF_A_MEMBER, Powers, second_factors
 from sayso.staff.training.bank import has_material
 from sayso.staff.training.standing import State
 
@@ -17,10 +15,8 @@ PAGE = "members"
 
 def second_factor() -> Found:
     """Who has a second factor; whoever has none opens no page but the one to choose it on."""
-    kinds = (Authenticator.Type.TOTP, Authenticator.Type.WEBAUTHN)
-    have = set(Authenticator.objects.filter(type__in=kinds).values_list("user_id", flat=True))
-    members = list(Member.objects.filter(is_active=True).values_list("pk", flat=True))
-    count = sum(pk in have for pk in members)
+    members = Member.objects.filter(is_active=True).prefetch_related("authenticator_set")
+    count = sum(bool(second_factors(member)) for member in members)
     words = (
         f"{count} of {len(members)} members have a second factor; for the others every "
         "page is shut."

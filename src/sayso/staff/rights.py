@@ -18,8 +18,18 @@ from sayso.staff.demo import is_open as is_demo_open
 from sayso.staff.models import Member
 from sayso.staff.training.standing import Standing, standings
 
+PASSKEY = Authenticator.Type.WEBAUTHN
+
+SECOND_FACTORS = frozenset({PASSKEY, Authenticator.Type.TOTP})
+"""What stands for somebody besides their password; a recovery code only takes the place of one."""
+
 READ_OF_A_MEMBER = ("sittings", "coachings", "authenticator_set")
 """What `Powers` reads of a member, to be fetched at once for many."""
+
+
+def second_factors(member: Member) -> set[str]:
+    """The kinds that a member has."""
+    return {one.type for one in member.authenticator_set.all()} & SECOND_FACTORS
 
 
 @dataclass(frozen=True)
@@ -60,8 +70,7 @@ class Powers:
     @cached_property
     def has_passkey(self) -> bool:
         """Whether they have one; the demo lets in by links, and asks for none."""
-        held = self.member.authenticator_set.all()
-        return is_demo_open() or any(one.type == Authenticator.Type.WEBAUTHN for one in held)
+        return is_demo_open() or PASSKEY in second_factors(self.member)
 
     @property
     def wants_passkey(self) -> bool:

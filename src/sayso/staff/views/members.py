@@ -3,7 +3,6 @@
 from collections.abc import Callable, Iterator
 from typing import Any, NamedTuple
 
-from allauth.mfa.models import Authenticator
 from django.conf import settings
 from django.http import HttpRequest, HttpResponse, HttpResponseRedirect
 from django.shortcuts import get_object_or_404, render
@@ -14,7 +13,7 @@ from sayso.staff import actions
 from sayso.staff.access import afresh, asker, powers_of, requires
 from sayso.staff.errors import StaffError
 from sayso.staff.models import Invitation, Member, Recovery, now
-from sayso.staff.rights import READ_OF_A_MEMBER, Powers
+from sayso.staff.rights import READ_OF_A_MEMBER, Powers, second_factors
 
 RUN = "run-system"
 SECOND = ("run-system", "change-policy")
@@ -70,10 +69,8 @@ def _list(
 
 
 def _shown(rows: Any) -> Iterator[Shown]:
-    kinds = (Authenticator.Type.TOTP, Authenticator.Type.WEBAUTHN)
-    have = set(Authenticator.objects.filter(type__in=kinds).values_list("user_id", flat=True))
     for member in rows.prefetch_related(*READ_OF_A_MEMBER):
-        yield Shown(member, powers_of(member), member.pk in have)
+        yield Shown(member, powers_of(member), bool(second_factors(member)))
 
 
 @require_POST
