@@ -2,9 +2,8 @@
 
 from collections.abc import Iterator
 from dataclasses import asdict
-from datetime import date
 from hashlib import sha256
-from typing import Any, NamedTuple
+from typing import Any
 
 from django.db import transaction
 
@@ -45,16 +44,6 @@ def newest(draft: Draft) -> Plan | None:
     return Plan.objects.filter(draft=draft, sha256=digest(draft)).first()
 
 
-class Holding(NamedTuple):
-    """The version that a draft is compared with, or none before the first."""
-
-    version: PolicyVersion | None
-
-    @classmethod
-    def on(cls, day: date) -> "Holding":
-        return cls(versions().filter(effective_on__lte=day).last())
-
-
 def reckon() -> int:
     """Every plan that waits; how many were worked on."""
     return work.work_off(Plan, _reckoned, refused=(RecordError, PolicyError))
@@ -64,7 +53,8 @@ def _reckoned(plan: Plan) -> dict[str, Any]:
     day, text = today_in_london(), plan.draft.text.encode()
     if digest(plan.draft) != plan.sha256:
         raise RecordError("The draft was changed meanwhile; ask for its plan again.")
-    before, after = Holding.on(day).version, proposed(text, read_policy(text))
+    before = versions().filter(effective_on__lte=day).last()  # none before the first
+    after = proposed(text, read_policy(text))
     progress = _Progress(plan, before, after)
     found = [_plain(one) for one in effects(before, after, day, progress.heard)]
     return {"effects": found, "before": before.slug if before else "", "on": day.isoformat()}

@@ -171,9 +171,7 @@ def _per_cent(part: int, whole: int) -> str:
 @requires(CHECK)
 def progress(request: HttpRequest, name: str) -> JsonResponse:
     """How far it is, for the script of the page."""
-    run = _own(request, name)
-    told = {"state": run.state, "done": run.done, "rows": run.rows, "ended": run.has_ended}
-    return JsonResponse(told)
+    return JsonResponse(_own(request, name).progress)
 
 
 @require_safe

@@ -1,6 +1,6 @@
 """What takes long and was asked for by a member of staff: how far it came, and what came of it."""
 
-from typing import ClassVar
+from typing import Any, ClassVar
 from uuid import uuid4
 
 from django.db import models
@@ -53,6 +53,12 @@ class Work(models.Model):
     @property
     def has_ended(self) -> bool:
         return self.state in ENDS
+
+    @property
+    def progress(self) -> dict[str, Any]:
+        """How far it is, as the script of its page asks."""
+        told = {"state": self.state, "done": self.done, "rows": self.rows}
+        return {**told, "ended": self.has_ended}
 
     @property
     def share(self) -> int:

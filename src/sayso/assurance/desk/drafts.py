@@ -1,7 +1,7 @@
 """The pages of a policy in the making: written part by part, planned, proposed and approved."""
 
 from collections.abc import Callable
-from typing import Any, NamedTuple
+from typing import NamedTuple
 
 from django.contrib import messages
 from django.http import Http404, HttpRequest, HttpResponse, HttpResponseRedirect, JsonResponse
@@ -258,5 +258,4 @@ def plan_progress(request: HttpRequest, name: str) -> JsonResponse:  # noqa: ARG
     plan = planning.newest(draft_named(name))
     if plan is None:
         raise Http404
-    told: dict[str, Any] = {"state": plan.state, "done": plan.done, "rows": plan.rows}
-    return JsonResponse({**told, "ended": plan.has_ended})
+    return JsonResponse(plan.progress)

@@ -208,9 +208,7 @@ def bring_in(request: HttpRequest, name: str) -> HttpResponse:
 @requires(EDIT)
 def progress(request: HttpRequest, name: str) -> JsonResponse:
     """How far it is, for the script of the page."""
-    found = own_upload(request, name)
-    told = {"state": found.state, "done": found.done, "rows": found.rows}
-    return JsonResponse({**told, "ended": found.has_ended})
+    return JsonResponse(own_upload(request, name).progress)
 
 
 @require_POST
