@@ -21,7 +21,6 @@ if TYPE_CHECKING:
     from sayso.people.imports.planning import Result
     from sayso.people.imports.running import Plan, Source
 
-HEADINGS = ("row", "outcome", "reason", "ref")
 NAMED_AT_MOST = 10
 CAME = ("added", "kept_opted_out", "unchanged", "updated")
 
@@ -99,7 +98,7 @@ def _dry_run(plan: "Plan", report: Path | None) -> int:
 
 
 def _apply(run: "Import", plan: "Plan", report: Path | None) -> int:
-    from sayso.people.imports.running import bring_in
+    from sayso.people.imports.running import bring_in, told_of
 
     told = _Told(Counter(run.counts))
     with _going_on_later(run, plan):
@@ -107,7 +106,7 @@ def _apply(run: "Import", plan: "Plan", report: Path | None) -> int:
             for result in results:
                 told.count(result)
     with _report(report, plan) as write:
-        for cells in _rows_of(run):
+        for cells in told_of(run):
             write(cells)
     told.show("were")
     click.echo(f"Import {run.pk} is done.")
@@ -211,23 +210,10 @@ Write = Callable[[Sequence[str]], object]
 def _report(path: Path | None, plan: "Plan") -> Iterator[Write]:
     """Where a line for each row goes; there is nothing of anybody in it but a reference."""
     from sayso.lists.output import defuse, open_output
+    from sayso.people.imports.running import HEADINGS
 
     if path is None:
         yield lambda _: None
         return
     with open_output(path, HEADINGS, like=plan.source.table) as writer:
         yield lambda cells: writer.write([defuse(cell) for cell in cells])
-
-
-def _rows_of(run: "Import") -> Iterator[list[str]]:
-    """What became of every row of an import, those of earlier parts included."""
-    from sayso.people.batches import batches
-    from sayso.people.models import Person
-
-    names = ("row", "outcome", "reason", "sid")
-    rows = run.rows.order_by("row").values_list(*names)
-    for some in batches(rows.iterator()):
-        sids = {sid for *_, sid in some}
-        refs = dict(Person.objects.filter(sid__in=sids).values_list("sid", "ref"))
-        for row, outcome, reason, sid in some:
-            yield [str(row), outcome, reason, refs.get(sid, "")]

@@ -7,6 +7,7 @@ import tempfile
 from collections.abc import Callable, Iterator, Sequence
 from contextlib import AbstractContextManager, contextmanager
 from dataclasses import dataclass
+from io import StringIO
 from pathlib import Path
 
 from sayso.lists.errors import ListError
@@ -38,6 +39,13 @@ def runs_in_a_spreadsheet(cell: str) -> bool:
 def defuse(cell: str) -> str:
     """The cell with the apostrophe which makes a spreadsheet program show it as it is."""
     return f"'{cell}" if runs_in_a_spreadsheet(cell) else cell
+
+
+def csv_line(cells: Sequence[str]) -> str:
+    """One line of a CSV file that is sent as it is made, with every cell defused."""
+    text = StringIO()
+    csv.writer(text).writerow([defuse(cell) for cell in cells])
+    return text.getvalue()
 
 
 @contextmanager

@@ -4,9 +4,7 @@ Nothing lies about in the meantime. Whoever is taken out is asked about at that 
 stop which came after the count still counts; each of them has it on record before a line leaves.
 """
 
-import csv
 from collections.abc import Iterator, Sequence
-from io import StringIO
 from typing import Any
 
 from django.db import transaction
@@ -15,7 +13,7 @@ from sayso.days import today_in_london
 from sayso.evidence import actions as log
 from sayso.evidence.event import Event
 from sayso.law.codes import Channel
-from sayso.lists.output import defuse
+from sayso.lists.output import csv_line
 from sayso.people.batches import batches
 from sayso.people.bulk import Told, permissions
 from sayso.people.details import open_all
@@ -135,7 +133,7 @@ def _note(export: Export, kind: str) -> None:
 
 
 def _lines(export: Export, allowed: Sequence[Told]) -> Iterator[str]:
-    yield _line(HEADINGS)
+    yield csv_line(HEADINGS)
     sent = 0
     for some in batches(allowed, TOGETHER):
         _put_on_record(export, some)
@@ -148,7 +146,7 @@ def _lines(export: Export, allowed: Sequence[Told]) -> Iterator[str]:
             name = own["fields"].get("name", {}).get("value", "")
             for pid in told.use:
                 if pid in own["points"]:
-                    yield _line(_cells(export, people[told.sid].ref, name, own["points"][pid]))
+                    yield csv_line(_cells(export, people[told.sid].ref, name, own["points"][pid]))
             sent += 1
     with transaction.atomic():
         Export.objects.filter(name=export.name).update(taken_rows=sent)
@@ -158,12 +156,6 @@ def _lines(export: Export, allowed: Sequence[Told]) -> Iterator[str]:
 def _cells(export: Export, ref: str, name: str, value: str) -> tuple[str, ...]:
     day = today_in_london().isoformat()
     return (ref, name, value, export.channel, export.purpose, day, export.name)
-
-
-def _line(cells: Sequence[str]) -> str:
-    text = StringIO()
-    csv.writer(text).writerow([defuse(cell) for cell in cells])
-    return text.getvalue()
 
 
 @transaction.atomic

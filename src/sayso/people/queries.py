@@ -1,6 +1,6 @@
 """What may be asked of the record: who somebody is, and whether they may be contacted."""
 
-from collections.abc import Iterator, Mapping, Sequence
+from collections.abc import Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass
 from datetime import date, datetime, time, timedelta
 from functools import cached_property
@@ -114,6 +114,11 @@ def person_by_ref(ref: str) -> Person:
             "Nobody on record has this reference; look it up again.", code="not_found", field="ref"
         )
     return found
+
+
+def refs_of(sids: Iterable[str]) -> dict[str, str]:
+    """The public names of people, by the names of their records."""
+    return dict(Person.objects.filter(sid__in=set(sids)).values_list("sid", "ref"))
 
 
 def use_of(version: PolicyVersion, purpose: str) -> Use:

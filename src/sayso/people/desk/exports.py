@@ -119,9 +119,7 @@ def _approving(request: HttpRequest, export: Export) -> Approving | None:
 @requires(TAKE_OUT)
 def progress(request: HttpRequest, name: str) -> JsonResponse:
     """How far the count is, for the script of the page."""
-    found = _own(request, name)
-    told = {"state": found.state, "done": found.done, "rows": found.rows}
-    return JsonResponse({**told, "ended": found.has_ended})
+    return JsonResponse(_own(request, name).progress)
 
 
 @require_POST

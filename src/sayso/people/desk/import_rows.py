@@ -1,17 +1,18 @@
 """What became of the rows of a list: those of one outcome on a page, and all to take away."""
 
-import csv
 from collections.abc import Iterable, Iterator
-from io import StringIO
+from itertools import chain
 from typing import NamedTuple
 
 from django.http import Http404, HttpRequest, HttpResponse, StreamingHttpResponse
 from django.shortcuts import render
 from django.views.decorators.http import require_safe
 
-from sayso.people.batches import batches
+from sayso.lists.output import csv_line
 from sayso.people.desk.imports import EDIT, OUTCOMES, in_a_browser, own_upload
-from sayso.people.models import Import, Person
+from sayso.people.imports.running import HEADINGS, told_of
+from sayso.people.models import Import
+from sayso.people.queries import refs_of
 from sayso.people.upload_models import Upload
 from sayso.staff.access import asker, requires
 
@@ -72,8 +73,7 @@ def _tried(upload: Upload, outcome: str) -> Iterator[Line]:
 
 
 def _with_refs(found: Iterable[tuple[int, str, str]]) -> Iterator[Line]:
-    sids = {sid for *_, sid in found}
-    refs = dict(Person.objects.filter(sid__in=sids).values_list("sid", "ref"))
+    refs = refs_of(sid for *_, sid in found)
     for row, why, sid in found:
         yield Line(row, in_a_browser(why), refs.get(sid, ""))
 
@@ -85,23 +85,8 @@ def download(request: HttpRequest, name: str) -> StreamingHttpResponse:
     found = own_upload(request, name)
     if found.run is None:
         raise Http404
-    answer = StreamingHttpResponse(_lines(found.run), content_type="text/csv; charset=utf-8")
+    lines = map(csv_line, chain([HEADINGS], told_of(found.run)))
+    answer = StreamingHttpResponse(lines, content_type="text/csv; charset=utf-8")
     answer["Content-Disposition"] = f'attachment; filename="import-{found.run.pk}.csv"'
     answer["Cache-Control"] = "no-store"
     return answer
-
-
-def _lines(run: Import) -> Iterator[str]:
-    yield _line("row", "outcome", "reason", "ref")
-    asked = run.rows.order_by("row").values_list("row", "outcome", "reason", "sid")
-    for some in batches(asked.iterator()):
-        sids = {sid for *_, sid in some}
-        refs = dict(Person.objects.filter(sid__in=sids).values_list("sid", "ref"))
-        for row, outcome, reason, sid in some:
-            yield _line(str(row), outcome, reason, refs.get(sid, ""))
-
-
-def _line(*cells: str) -> str:
-    text = StringIO()
-    csv.writer(text).writerow(cells)
-    return text.getvalue()

@@ -9,7 +9,7 @@ from django.shortcuts import render
 from django.views.decorators.http import require_safe
 
 from sayso.delivery.models import Intent, State, now
-from sayso.people.models import Person
+from sayso.people.queries import refs_of
 from sayso.staff.access import requires
 
 SEE = "see-people"
@@ -61,6 +61,5 @@ def stopped(request: HttpRequest) -> HttpResponse:
 
 
 def _told(intents: list[Intent]) -> list[Stopped]:
-    sids = {one.sid for one in intents if one.sid}
-    refs = dict(Person.objects.filter(sid__in=sids).values_list("sid", "ref"))
+    refs = refs_of(one.sid for one in intents if one.sid)
     return [Stopped(one, in_words(one.reason), refs.get(one.sid, "")) for one in intents]

@@ -23,6 +23,7 @@ from sayso.people.imports.columns import Columns, columns_of, find_columns
 from sayso.people.imports.known import Known
 from sayso.people.imports.planning import Planner, Result, Unread
 from sayso.people.locks import wait_for_imports
+from sayso.people.queries import refs_of
 from sayso.policy import queries as policies
 from sayso.policy.models import PolicyVersion
 
@@ -226,3 +227,17 @@ def _must_be_where_we_are(run: Import) -> None:
         raise RecordError(
             f"Somebody else is bringing this file in (import {run.pk}); let them go on with it."
         )
+
+
+# --- told of -----------------------------------------------------------------------------
+
+HEADINGS = ("row", "outcome", "reason", "ref")
+
+
+def told_of(run: Import) -> Iterator[list[str]]:
+    """What became of every row of an import, as HEADINGS say, those of earlier parts included."""
+    rows = run.rows.order_by("row").values_list("row", "outcome", "reason", "sid")
+    for some in batches(rows.iterator()):
+        refs = refs_of(sid for *_, sid in some)
+        for row, outcome, reason, sid in some:
+            yield [str(row), outcome, reason, refs.get(sid, "")]
