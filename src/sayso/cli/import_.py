@@ -98,7 +98,7 @@ def _dry_run(plan: "Plan", report: Path | None) -> int:
 
 
 def _apply(run: "Import", plan: "Plan", report: Path | None) -> int:
-    from sayso.people.imports.running import bring_in, told_of
+    from sayso.people.imports.running import bring_in, report_of
 
     told = _Told(Counter(run.counts))
     with _going_on_later(run, plan):
@@ -106,7 +106,7 @@ def _apply(run: "Import", plan: "Plan", report: Path | None) -> int:
             for result in results:
                 told.count(result)
     with _report(report, plan) as write:
-        for cells in told_of(run):
+        for cells in report_of(run):
             write(cells)
     told.show("were")
     click.echo(f"Import {run.pk} is done.")

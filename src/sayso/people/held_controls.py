@@ -59,14 +59,12 @@ def field_catalogue() -> Found:
 
 def contact_points_checked() -> Found:
     """Whether what the newest records hold as a number or an address can be read as one."""
-    kinds = dict(
-        ContactPoint.objects.filter(person__in=[one.sid for one, _ in _newest()]).values_list(
-            "pid", "kind"
-        )
-    )
+    rows = _newest()
+    points = ContactPoint.objects.filter(person__in=[one.sid for one, _ in rows])
+    kinds = dict(points.values_list("pid", "kind"))
     asked = [
         (kinds[pid], value)
-        for _, details in _newest()
+        for _, details in rows
         for pid, value in (details or {"points": {}})["points"].items()
         if pid in kinds
     ]

@@ -10,7 +10,7 @@ from django.views.decorators.http import require_safe
 
 from sayso.lists.output import csv_line
 from sayso.people.desk.imports import EDIT, OUTCOMES, in_a_browser, own_upload
-from sayso.people.imports.running import HEADINGS, told_of
+from sayso.people.imports.running import HEADINGS, report_of
 from sayso.people.models import Import
 from sayso.people.queries import refs_of
 from sayso.people.upload_models import Upload
@@ -85,7 +85,7 @@ def download(request: HttpRequest, name: str) -> StreamingHttpResponse:
     found = own_upload(request, name)
     if found.run is None:
         raise Http404
-    lines = map(csv_line, chain([HEADINGS], told_of(found.run)))
+    lines = map(csv_line, chain([HEADINGS], report_of(found.run)))
     answer = StreamingHttpResponse(lines, content_type="text/csv; charset=utf-8")
     answer["Content-Disposition"] = f'attachment; filename="import-{found.run.pk}.csv"'
     answer["Cache-Control"] = "no-store"

@@ -229,12 +229,12 @@ def _must_be_where_we_are(run: Import) -> None:
         )
 
 
-# --- told of -----------------------------------------------------------------------------
+# --- reported ----------------------------------------------------------------------------------
 
 HEADINGS = ("row", "outcome", "reason", "ref")
 
 
-def told_of(run: Import) -> Iterator[list[str]]:
+def report_of(run: Import) -> Iterator[list[str]]:
     """What became of every row of an import, as HEADINGS say, those of earlier parts included."""
     rows = run.rows.order_by("row").values_list("row", "outcome", "reason", "sid")
     for some in batches(rows.iterator()):
